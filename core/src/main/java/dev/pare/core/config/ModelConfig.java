@@ -1,0 +1,45 @@
+package dev.pare.core.config;
+
+import dev.pare.core.json.JsonObject;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A model's architecture and sizes, as {@code config.json} and {@code generation_config.json} give
+ * them.
+ *
+ * @param architecture the Hugging Face class name, such as {@code LlamaForCausalLM}
+ * @param modelType the family, such as {@code llama}
+ * @param headDim a head's own width, which need not be hiddenSize / attentionHeads
+ * @param maxPositions the longest sequence the model was made for
+ * @param ropeScaling absent where frequencies are plain
+ * @param tiedEmbeddings whether the head is the transposed embedding
+ * @param beginToken the start token's id, where there is one
+ * @param endTokens ids that end a text: generation_config's if given, else config's
+ * @param json all of config.json, for what no field here names
+ */
+public record ModelConfig(
+    String architecture,
+    String modelType,
+    int vocabularySize,
+    int hiddenSize,
+    int intermediateSize,
+    int layers,
+    int attentionHeads,
+    int keyValueHeads,
+    int headDim,
+    int maxPositions,
+    double normEpsilon,
+    double ropeTheta,
+    Optional<RopeScaling> ropeScaling,
+    boolean tiedEmbeddings,
+    boolean attentionBias,
+    boolean mlpBias,
+    OptionalInt beginToken,
+    Set<Integer> endTokens,
+    JsonObject json) {
+  public ModelConfig {
+    endTokens = Set.copyOf(endTokens);
+  }
+}

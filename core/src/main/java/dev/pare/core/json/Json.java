@@ -1,0 +1,117 @@
+package dev.pare.core.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.pare.core.PareException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Strict JSON reading: duplicate keys, trailing text and absurd nesting are refused by name. */
+public final class Json {
+  private static final int MAX_DEPTH = 200;
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(100_000_000)
+                  .build())
+          .build();
+
+  private Json() {}
+
+  /** The factory for readers and writers that stream. */
+  public static JsonFactory factory() {
+    return FACTORY;
+  }
+
+  public static JsonObject readObject(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return readObject(file.toString(), in);
+    } catch (NoSuchFileException e) {
+      throw new PareException(file, "no such file", "check the path", e);
+    } catch (IOException e) {
+      throw new PareException(file, "cannot be read (" + e.getMessage() + ")", "check the file", e);
+    }
+  }
+
+  /**
+   * @param source what to name in errors
+   */
+  public static JsonObject readObject(String source, InputStream in) {
+    try (JsonParser parser = FACTORY.createParser(in)) {
+      return readObject(source, parser);
+    } catch (IOException e) {
+      throw invalid(source, e);
+    }
+  }
+
+  public static JsonObject readObject(String source, String text) {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      return readObject(source, parser);
+    } catch (IOException e) {
+      throw invalid(source, e);
+    }
+  }
+
+  private static JsonObject readObject(String source, JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new PareException(source, "not a JSON object", "check the file");
+    }
+    JsonObject object = new JsonObject(source, readMap(parser));
+    if (parser.nextToken() != null) {
+      throw new PareException(source, "text after the JSON object", "check the file");
+    }
+    return object;
+  }
+
+  private static Map<String, Object> readMap(JsonParser parser) throws IOException {
+    Map<String, Object> map = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String key = parser.currentName();
+      parser.nextToken();
+      map.put(key, readValue(parser));
+    }
+    return map;
+  }
+
+  private static List<Object> readList(JsonParser parser) throws IOException {
+    List<Object> list = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      list.add(readValue(parser));
+    }
+    return list;
+  }
+
+  private static Object readValue(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> readMap(parser);
+      case START_ARRAY -> readList(parser);
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT -> parser.getLongValue();
+      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      default -> throw new IOException("unexpected " + parser.currentToken());
+    };
+  }
+
+  private static PareException invalid(String source, IOException e) {
+    String reason =
+        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+    return new PareException(source, "not valid JSON (" + reason + ")", "check the file", e);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.pare.core.lm;
+
+import java.util.Set;
+
+/**
+ * A prompt to continue.
+ *
+ * @param prompt token ids, start token included
+ * @param maxTokens how many new tokens at most
+ * @param sampling how each is chosen
+ * @param stopTokens ids that end the text; the one that ends it is not delivered
+ */
+public record GenerationRequest(
+    int[] prompt, int maxTokens, Sampling sampling, Set<Integer> stopTokens) {
+  public GenerationRequest {
+    stopTokens = Set.copyOf(stopTokens);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.pare.core.progress;
+
+/**
+ * Where long work says how far it is. Calls may come from any thread.
+ *
+ * <p>A task has a total in some unit; who shows it works out the rate and the time left.
+ */
+public interface Progress {
+  /** Begins a task of {@code total} units, ending the one before it. */
+  void begin(String task, long total, String unit);
+
+  /** {@code units} more are done. */
+  void advance(long units);
+
+  /** A line worth keeping: a layer's error, a fall-back taken. */
+  void note(String line);
+
+  /** The task is over. */
+  void end();
+
+  /** Shows nothing. */
+  static Progress none() {
+    return new SilentProgress();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.pare.core.tensor;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Bytes that can be read at any position by any number of threads: a region of a file, or memory.
+ *
+ * <p>Nothing is cached: what a caller reads, it holds.
+ */
+public interface ByteSource {
+  /** The number of bytes. */
+  long size();
+
+  /**
+   * Fills {@code target} (its remaining bytes) from {@code position}.
+   *
+   * @throws dev.pare.core.PareException if the bytes cannot be read, by the file's name
+   * @throws IndexOutOfBoundsException if the region does not hold that many bytes
+   */
+  void read(long position, ByteBuffer target);
+
+  /**
+   * A read-only or private view of a range, little-endian, of at most 2 GiB: mapped where the
+   * source is a file, so that its pages belong to the page cache and not to this process. A write
+   * to it never reaches the file.
+   */
+  ByteBuffer map(long position, int length);
+
+  /** Memory as a source; the array is not copied. */
+  static ByteSource of(byte[] bytes) {
+    return new MemoryByteSource(bytes);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.pare.core.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/** A byte array as a {@link ByteSource}. */
+record MemoryByteSource(byte[] bytes) implements ByteSource {
+  @Override
+  public long size() {
+    return bytes.length;
+  }
+
+  @Override
+  public void read(long position, ByteBuffer target) {
+    int length = target.remaining();
+    int from =
+        Math.toIntExact(Objects.checkFromIndexSize(position, (long) length, (long) bytes.length));
+    target.put(bytes, from, length);
+  }
+
+  @Override
+  public ByteBuffer map(long position, int length) {
+    ByteBuffer copy = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+    read(position, copy);
+    return copy.flip();
+  }
+}

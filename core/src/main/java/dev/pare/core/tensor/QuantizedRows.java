@@ -1,0 +1,71 @@
+package dev.pare.core.tensor;
+
+/**
+ * Consecutive rows of an integer-encoded weight, unpacked: what an algorithm makes and a kernel
+ * repacks. A buffer to reuse: {@link #reset} grows the arrays, never shrinks them.
+ */
+public final class QuantizedRows {
+  private int rowCount;
+  private int columns;
+  private int groupsPerRow;
+  private byte[] codes = {};
+  private float[] scales = {};
+  private byte[] zeroPoints = {};
+
+  /** Makes room for {@code rowCount} rows; old contents are undefined. */
+  public void reset(int rowCount, int columns, int groupsPerRow) {
+    this.rowCount = rowCount;
+    this.columns = columns;
+    this.groupsPerRow = groupsPerRow;
+    int codeCount = Math.multiplyExact(rowCount, columns);
+    int groupCount = Math.multiplyExact(rowCount, groupsPerRow);
+    codes = codes.length < codeCount ? new byte[codeCount] : codes;
+    scales = scales.length < groupCount ? new float[groupCount] : scales;
+    zeroPoints = zeroPoints.length < groupCount ? new byte[groupCount] : zeroPoints;
+  }
+
+  public int rowCount() {
+    return rowCount;
+  }
+
+  public int columns() {
+    return columns;
+  }
+
+  public int groupsPerRow() {
+    return groupsPerRow;
+  }
+
+  /** q, [rowCount, columns], each within the scheme's signed range. Live: the buffer itself. */
+  public byte[] codes() {
+    return codes;
+  }
+
+  /**
+   * [rowCount, groupsPerRow], repeated for every row where a tensor has one scale. Live: the buffer
+   * itself.
+   */
+  public float[] scales() {
+    return scales;
+  }
+
+  /** [rowCount, groupsPerRow], all 0 where the scheme is symmetric. Live: the buffer itself. */
+  public byte[] zeroPoints() {
+    return zeroPoints;
+  }
+
+  /** w = (q − zeroPoint)·scale for every row, from {@code target[0]}. */
+  public void dequantize(int groupSize, float[] target) {
+    for (int row = 0; row < rowCount; row++) {
+      for (int group = 0; group < groupsPerRow; group++) {
+        float scale = scales[row * groupsPerRow + group];
+        int zeroPoint = zeroPoints[row * groupsPerRow + group];
+        int from = row * columns + group * groupSize;
+        int to = Math.min(from + groupSize, (row + 1) * columns);
+        for (int i = from; i < to; i++) {
+          target[i] = (codes[i] - zeroPoint) * scale;
+        }
+      }
+    }
+  }
+}
