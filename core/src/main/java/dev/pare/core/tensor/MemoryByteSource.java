@@ -5,7 +5,13 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /** A byte array as a {@link ByteSource}. */
-record MemoryByteSource(byte[] bytes) implements ByteSource {
+final class MemoryByteSource implements ByteSource {
+  private final byte[] bytes;
+
+  MemoryByteSource(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
   @Override
   public long size() {
     return bytes.length;
