@@ -68,7 +68,7 @@ public final class FloatCodec {
     int magnitude = half & 0x7fff;
     if (magnitude
         >= 0x7c00) { // infinity or NaN: the exponent's ones go to the top, the payload along
-      return Float.intBitsToFloat(sign | 0x7f800000 | (magnitude & 0x3ff) << 13);
+      return Float.intBitsToFloat(sign | 0x7f800000 | ((magnitude & 0x3ff) << 13));
     }
     // Shifted into place the exponent is too small by 127 − 15; the multiplication mends that for
     // subnormals too.
@@ -78,7 +78,7 @@ public final class FloatCodec {
 
   public static short floatToF16(float value) {
     int bits = Float.floatToRawIntBits(value);
-    int sign = bits >>> 16 & 0x8000;
+    int sign = (bits >>> 16) & 0x8000;
     int magnitude = bits & 0x7fffffff;
     if (magnitude > 0x7f800000) {
       return (short) (sign | 0x7e00);
@@ -92,8 +92,8 @@ public final class FloatCodec {
       int subnormal = Float.floatToRawIntBits(Float.intBitsToFloat(magnitude) + 0.5f) - 0x3f000000;
       return (short) (sign | subnormal);
     }
-    int rounded = magnitude + 0xfff + (magnitude >>> 13 & 1);
-    return (short) (sign | (rounded - 0x38000000) >>> 13);
+    int rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
+    return (short) (sign | ((rounded - 0x38000000) >>> 13));
   }
 
   public static short floatToBf16(float value) {
@@ -102,7 +102,7 @@ public final class FloatCodec {
       return (short)
           (bits >>> 16 | 0x40); // quiet, so that the cut payload cannot turn NaN into infinity
     }
-    return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 
   private static void requireHalf(DType type) {
