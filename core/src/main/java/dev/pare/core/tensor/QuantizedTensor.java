@@ -1,6 +1,7 @@
 package dev.pare.core.tensor;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Integer codes on a grid: w = (q − zeroPoint)·scale, computed in float32.
@@ -36,6 +37,21 @@ public final class QuantizedTensor implements WeightTensor {
     this.scheme = scheme;
     this.scaleType = scaleType;
     this.rows = rows;
+  }
+
+  /**
+   * A tensor over its stored parts.
+   *
+   * @param zeroPoints present where the scheme is asymmetric
+   * @throws IllegalArgumentException if a part's size is not the layout's
+   */
+  public static QuantizedTensor stored(
+      QuantizedLayout layout,
+      ByteSource packed,
+      ByteSource scales,
+      Optional<ByteSource> zeroPoints) {
+    StoredRows rows = new StoredRows(layout, packed, scales, zeroPoints);
+    return new QuantizedTensor(layout.shape(), layout.scheme(), layout.scaleType(), rows);
   }
 
   @Override
