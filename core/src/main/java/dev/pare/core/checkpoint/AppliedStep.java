@@ -1,7 +1,10 @@
 package dev.pare.core.checkpoint;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One compression step as it was done, kept in {@code pare.json}.
@@ -10,11 +13,16 @@ import java.util.Map;
  * @param method how: rtn, gptq, …
  * @param settings every setting with its value, defaults included, in a fixed order
  * @param layers the weights it changed, in checkpoint order
+ * @param run the run that did it; absent until the result is written
  */
 public record AppliedStep(
-    String kind, String method, Map<String, Object> settings, List<Layer> layers) {
+    String kind,
+    String method,
+    Map<String, Object> settings,
+    List<Layer> layers,
+    Optional<Run> run) {
   public AppliedStep {
-    settings = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(settings));
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     layers = List.copyOf(layers);
   }
 
@@ -26,4 +34,24 @@ public record AppliedStep(
    */
   public record Layer(
       String name, String encoding, long bytesBefore, long bytesAfter, double relativeError) {}
+
+  /**
+   * What a run took; steps done in one run share it.
+   *
+   * @param bytesBefore all weights of the input
+   * @param bytesAfter all weights of the output
+   * @param peakRssBytes the process's VmHWM, 0 where the system does not tell
+   */
+  public record Run(
+      String pareVersion,
+      long seed,
+      int threads,
+      long bytesBefore,
+      long bytesAfter,
+      double seconds,
+      long peakRssBytes) {}
+
+  AppliedStep with(Run done) {
+    return new AppliedStep(kind, method, settings, layers, Optional.of(done));
+  }
 }

@@ -8,8 +8,8 @@ package dev.pare.core.tensor;
  *       bits; code i of a row at bits i·b … i·b+b−1 of the row's words, lowest bit first, across
  *       word borders where b does not divide 32; the last word filled up with zeros.
  *   <li>{@code weight_scale}, [rows, groups], [rows, 1] for a channel, [1] for a tensor.
- *   <li>{@code weight_zero_point} (asymmetric only), int32 [⌈rows·b/32⌉, groups], [⌈rows·b/32⌉, 1]
- *       for a channel, [1, 1] for a tensor: packed as codes are, but down the rows of each column.
+ *   <li>{@code weight_zero_point} (asymmetric only), int32 [⌈rows·b/32⌉, groups]: packed as codes
+ *       are, but down the rows of each column; for a tensor int8 [1], not packed.
  *   <li>{@code weight_shape}, int64 [2]: rows and columns.
  * </ul>
  */
@@ -38,7 +38,11 @@ public record QuantizedLayout(Shape shape, QuantizationScheme scheme, DType scal
   }
 
   public Shape zeroPointShape() {
-    return Shape.of(words(wholeTensor() ? 1 : shape.rows(), scheme.numBits()), groups());
+    return wholeTensor() ? Shape.of(1) : Shape.of(words(shape.rows(), scheme.numBits()), groups());
+  }
+
+  public DType zeroPointType() {
+    return wholeTensor() ? DType.I8 : DType.I32;
   }
 
   public long packedBytes() {
@@ -51,7 +55,7 @@ public record QuantizedLayout(Shape shape, QuantizationScheme scheme, DType scal
 
   /** 0 where the scheme is symmetric. */
   public long zeroPointBytes() {
-    return scheme.symmetric() ? 0 : zeroPointShape().size() * Integer.BYTES;
+    return scheme.symmetric() ? 0 : zeroPointShape().size() * zeroPointType().byteSize();
   }
 
   /** All parts together. */

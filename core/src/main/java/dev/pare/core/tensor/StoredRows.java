@@ -63,17 +63,17 @@ final class StoredRows implements QuantizedTensor.RowSource {
       Arrays.fill(into.zeroPoints(), 0, into.rowCount() * into.groupsPerRow(), (byte) 0);
       return;
     }
-    int numBits = layout.scheme().numBits();
-    int rows = layout.wholeTensor() ? 1 : into.rowCount();
-    int first = layout.wholeTensor() ? 0 : firstRow;
-    int firstWord = CodePacking.firstWord(first, numBits);
-    int wordRows = QuantizedLayout.words(first + rows, numBits) - firstWord;
-    int groups = into.groupsPerRow();
-    int[] words = scratch.ints(zeroPoints.get(), (long) firstWord * groups, wordRows * groups);
-    CodePacking.unpackColumns(words, first, rows, groups, numBits, into.zeroPoints());
+    ByteSource source = zeroPoints.get();
     if (layout.wholeTensor()) {
-      Arrays.fill(into.zeroPoints(), 0, into.rowCount(), into.zeroPoints()[0]);
+      Arrays.fill(into.zeroPoints(), 0, into.rowCount(), scratch.bytes(source, 0, 1).get(0));
+      return;
     }
+    int numBits = layout.scheme().numBits();
+    int groups = into.groupsPerRow();
+    int firstWord = CodePacking.firstWord(firstRow, numBits);
+    int wordRows = QuantizedLayout.words(firstRow + into.rowCount(), numBits) - firstWord;
+    int[] words = scratch.ints(source, (long) firstWord * groups, wordRows * groups);
+    CodePacking.unpackColumns(words, firstRow, into.rowCount(), groups, numBits, into.zeroPoints());
   }
 
   /** One thread's read buffers, grown as needed. */

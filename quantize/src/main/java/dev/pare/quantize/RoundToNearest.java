@@ -1,0 +1,182 @@
+package dev.pare.quantize;
+
+import dev.pare.core.PareException;
+import dev.pare.core.tensor.DType;
+import dev.pare.core.tensor.DenseTensor;
+import dev.pare.core.tensor.Granularity;
+import dev.pare.core.tensor.QuantizationScheme;
+import dev.pare.core.tensor.QuantizedRows;
+import dev.pare.core.tensor.QuantizedTensor;
+import dev.pare.core.tensor.WeightTensor;
+import java.util.Arrays;
+
+/**
+ * Round-to-nearest: every weight takes the closest point of its group's {@link Grid}. Rows are
+ * quantized when they are read, so a weight of any size passes through a few rows of memory.
+ *
+ * <p>What each row lost is kept as it is read; {@link #relativeError} needs all of them.
+ */
+final class RoundToNearest implements QuantizedTensor.RowSource {
+  /** Weights decoded at a time: 1 MB of float32, which stays in the second-level cache. */
+  private static final int CHUNK_WEIGHTS = 1 << 18;
+
+  private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
+
+  private final String name;
+  private final WeightTensor weight;
+  private final QuantizationScheme scheme;
+  private final DType scaleType;
+  private final double[] rowError;
+  private final double[] rowEnergy;
+  private Grid tensorGrid;
+
+  /**
+   * @param name for errors
+   */
+  RoundToNearest(String name, WeightTensor weight, QuantizationScheme scheme) {
+    this.name = name;
+    this.weight = weight;
+    this.scheme = scheme;
+    this.scaleType = scaleType(weight);
+    this.rowError = new double[weight.shape().rows()];
+    this.rowEnergy = new double[weight.shape().rows()];
+    Arrays.fill(rowError, Double.NaN);
+  }
+
+  /** Scales are stored in the type the weight had, as compressed-tensors does. */
+  private static DType scaleType(WeightTensor weight) {
+    if (weight instanceof DenseTensor dense) {
+      return dense.type();
+    }
+    return weight instanceof QuantizedTensor quantized ? quantized.scaleType() : DType.F32;
+  }
+
+  /** The weight in its new encoding. */
+  QuantizedTensor tensor() {
+    return new QuantizedTensor(weight.shape(), scheme, scaleType, this);
+  }
+
+  /** Σ(w − ŵ)² / Σw²; rows that nobody has read yet are read now. */
+  double relativeError() {
+    QuantizedRows rows = new QuantizedRows();
+    for (int row = 0; row < rowError.length; row++) {
+      if (Double.isNaN(rowError[row])) {
+        tensor().readRows(row, 1, rows);
+      }
+    }
+    double energy = Arrays.stream(rowEnergy).sum();
+    return energy == 0 ? 0 : Arrays.stream(rowError).sum() / energy;
+  }
+
+  @Override
+  public void read(int firstRow, QuantizedRows into) {
+    int columns = into.columns();
+    Grid grid =
+        scheme.granularity() instanceof Granularity.Tensor
+            ? tensorGrid()
+            : new Grid(scheme, scaleType);
+    int step = Math.max(1, CHUNK_WEIGHTS / columns);
+    for (int done = 0; done < into.rowCount(); done += step) {
+      int count = Math.min(step, into.rowCount() - done);
+      float[] w = decode(firstRow + done, count);
+      for (int row = 0; row < count; row++) {
+        quantizeRow(w, row * columns, grid, into, done + row);
+        record(w, row * columns, into, done + row, firstRow + done + row);
+      }
+    }
+  }
+
+  private float[] decode(int firstRow, int count) {
+    int size = Math.multiplyExact(count, weight.shape().columns());
+    float[] w = SCRATCH.get();
+    if (w.length < size) {
+      w = new float[size];
+      SCRATCH.set(w);
+    }
+    weight.decodeRows(firstRow, count, w);
+    return w;
+  }
+
+  private void quantizeRow(float[] w, int from, Grid grid, QuantizedRows into, int row) {
+    int columns = into.columns();
+    int groups = into.groupsPerRow();
+    int groupSize = scheme.granularity().groupSize(columns);
+    byte[] codes = into.codes();
+    for (int group = 0; group < groups; group++) {
+      int start = group * groupSize;
+      int end = Math.min(start + groupSize, columns);
+      if (grid != tensorGrid) {
+        fit(grid, w, from + start, from + end);
+      }
+      into.scales()[row * groups + group] = grid.scale();
+      into.zeroPoints()[row * groups + group] = (byte) grid.zeroPoint();
+      for (int i = start; i < end; i++) {
+        codes[row * columns + i] = grid.code(w[from + i]);
+      }
+    }
+  }
+
+  private void fit(Grid grid, float[] w, int from, int to) {
+    float min = 0;
+    float max = 0;
+    float sum = 0; // NaN if any weight is NaN or infinite: 0 · w tells
+    for (int i = from; i < to; i++) {
+      min = Math.min(min, w[i]);
+      max = Math.max(max, w[i]);
+      sum += 0 * w[i];
+    }
+    if (Float.isNaN(sum)) {
+      throw notFinite();
+    }
+    grid.fit(min, max);
+  }
+
+  /** One grid for the whole weight: its range is found in a pass of its own, once. */
+  private synchronized Grid tensorGrid() {
+    if (tensorGrid == null) {
+      Grid grid = new Grid(scheme, scaleType);
+      int rows = weight.shape().rows();
+      int step = Math.max(1, CHUNK_WEIGHTS / weight.shape().columns());
+      float min = 0;
+      float max = 0;
+      for (int first = 0; first < rows; first += step) {
+        int count = Math.min(step, rows - first);
+        float[] w = decode(first, count);
+        for (int i = 0; i < count * weight.shape().columns(); i++) {
+          if (!Float.isFinite(w[i])) {
+            throw notFinite();
+          }
+          min = Math.min(min, w[i]);
+          max = Math.max(max, w[i]);
+        }
+      }
+      grid.fit(min, max);
+      tensorGrid = grid;
+    }
+    return tensorGrid;
+  }
+
+  private void record(float[] w, int from, QuantizedRows into, int row, int weightRow) {
+    int columns = into.columns();
+    int groups = into.groupsPerRow();
+    int groupSize = scheme.granularity().groupSize(columns);
+    double error = 0;
+    double energy = 0;
+    for (int group = 0; group < groups; group++) {
+      float scale = into.scales()[row * groups + group];
+      int zeroPoint = into.zeroPoints()[row * groups + group];
+      int end = Math.min((group + 1) * groupSize, columns);
+      for (int i = group * groupSize; i < end; i++) {
+        double difference = w[from + i] - (into.codes()[row * columns + i] - zeroPoint) * scale;
+        error += difference * difference;
+        energy += (double) w[from + i] * w[from + i];
+      }
+    }
+    rowError[weightRow] = error;
+    rowEnergy[weightRow] = energy;
+  }
+
+  private PareException notFinite() {
+    return new PareException(name, "holds NaN or infinite weights", "take an undamaged checkpoint");
+  }
+}

@@ -1,0 +1,69 @@
+package dev.pare.quantize;
+
+import dev.pare.core.checkpoint.AppliedStep;
+import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.checkpoint.ReencodedCheckpoint;
+import dev.pare.core.json.JsonObject;
+import dev.pare.core.recipe.CheckpointTransform;
+import dev.pare.core.recipe.CompressionMethod;
+import dev.pare.core.recipe.TensorSelection;
+import dev.pare.core.tensor.WeightTensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code quantize: rtn}, which needs no calibration and touches one weight at a time. */
+public final class RoundToNearestMethod implements CompressionMethod {
+  @Override
+  public String kind() {
+    return "quantize";
+  }
+
+  @Override
+  public String name() {
+    return "rtn";
+  }
+
+  @Override
+  public Set<String> keys() {
+    return QuantizeSettings.KEYS;
+  }
+
+  @Override
+  public CheckpointTransform configure(JsonObject json) {
+    QuantizeSettings settings = QuantizeSettings.read(json);
+    return (in, progress) -> apply(settings, in);
+  }
+
+  private Checkpoint apply(QuantizeSettings settings, Checkpoint in) {
+    settings.rules().forEach(rule -> TensorSelection.requireMatch(rule.match(), "rule", in));
+    Map<String, RoundToNearest> rounded = new LinkedHashMap<>();
+    Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+    for (String name : settings.selection().select(in)) {
+      RoundToNearest rounding = new RoundToNearest(name, in.tensor(name), settings.schemeOf(name));
+      rounded.put(name, rounding);
+      tensors.put(name, rounding.tensor());
+    }
+    return new ReencodedCheckpoint(in, tensors, () -> applied(settings, in, rounded));
+  }
+
+  private AppliedStep applied(
+      QuantizeSettings settings, Checkpoint in, Map<String, RoundToNearest> rounded) {
+    List<AppliedStep.Layer> layers = new ArrayList<>();
+    rounded.forEach(
+        (name, rounding) -> {
+          WeightTensor after = rounding.tensor();
+          layers.add(
+              new AppliedStep.Layer(
+                  name,
+                  after.encoding(),
+                  in.tensor(name).byteSize(),
+                  after.byteSize(),
+                  rounding.relativeError()));
+        });
+    return new AppliedStep(kind(), name(), settings.describe(), layers, Optional.empty());
+  }
+}
