@@ -51,7 +51,8 @@ public record AppliedStep(
       double seconds,
       long peakRssBytes) {}
 
-  AppliedStep with(Run done) {
+  /** The step, done in a run. */
+  public AppliedStep with(Run done) {
     return new AppliedStep(kind, method, settings, layers, Optional.of(done));
   }
 }

@@ -54,6 +54,16 @@ public final class QuantizedRows {
     return zeroPoints;
   }
 
+  /** Packs the codes as {@link QuantizedLayout} lays out {@code weight_packed}. */
+  public void packCodes(int numBits, int[] words) {
+    CodePacking.packRows(codes, rowCount, columns, numBits, words);
+  }
+
+  /** Packs the zero points as {@link QuantizedLayout} lays out {@code weight_zero_point}. */
+  public void packZeroPoints(int numBits, int[] words) {
+    CodePacking.packColumns(zeroPoints, rowCount, groupsPerRow, numBits, words);
+  }
+
   /** w = (q − zeroPoint)·scale for every row, from {@code target[0]}. */
   public void dequantize(int groupSize, float[] target) {
     for (int row = 0; row < rowCount; row++) {

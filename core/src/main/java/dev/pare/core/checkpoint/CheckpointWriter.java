@@ -1,0 +1,153 @@
+package dev.pare.core.checkpoint;
+
+import dev.pare.core.PareException;
+import dev.pare.core.json.JsonWriting;
+import dev.pare.core.progress.Progress;
+import dev.pare.core.safetensors.SafetensorsFolderWriter;
+import dev.pare.core.safetensors.TensorEntry;
+import dev.pare.core.tensor.ByteSource;
+import dev.pare.core.tensor.DenseTensor;
+import dev.pare.core.tensor.Granularity;
+import dev.pare.core.tensor.QuantizationScheme;
+import dev.pare.core.tensor.QuantizedTensor;
+import dev.pare.core.tensor.WeightTensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a checkpoint as a Hugging Face folder, weight by weight and in each a few rows at a time, so that memory does
+ * not depend on the model's size. The bytes do not depend on the number of threads.
+ */
+public final class CheckpointWriter {
+  private record Chunk(WeightWriter weight, int firstRow, int count) {}
+
+  private static final int COPY_BYTES = 1 << 20;
+  private static final int SAMPLED_CHUNKS = 64;
+  private static final long SAMPLING_NANOS = 400_000_000;
+
+  private final Checkpoint checkpoint;
+  private final List<WeightWriter> weights = new ArrayList<>();
+
+  /**
+   * @throws PareException if a weight cannot be stored
+   */
+  public CheckpointWriter(Checkpoint checkpoint) {
+    this.checkpoint = checkpoint;
+    for (String name : checkpoint.names()) {
+      weights.add(writer(name, checkpoint.tensor(name)));
+    }
+  }
+
+  private static WeightWriter writer(String name, WeightTensor tensor) {
+    if (tensor instanceof QuantizedTensor quantized) {
+      return new QuantizedWriter(name, quantized);
+    }
+    return new DenseWriter(name, (DenseTensor) tensor);
+  }
+
+  /** Bytes of all weights as they will be stored. */
+  public long weightBytes() {
+    return weights.stream().flatMap(weight -> weight.entries().stream()).mapToLong(TensorEntry::byteSize).sum();
+  }
+
+  /**
+   * How long encoding and copying will take, from a sample of rows spread over the weights. The second half of the
+   * sample counts: the first warms up the compiler.
+   */
+  public double estimateEncodingSeconds(int threads) {
+    List<Chunk> chunks = chunks();
+    long start = System.nanoTime();
+    long counted = 0;
+    int samples = Math.min(SAMPLED_CHUNKS, chunks.size());
+    int measured = 0;
+    for (int i = 0; i < samples && System.nanoTime() - start < SAMPLING_NANOS; i++) {
+      Chunk chunk = chunks.get((int) ((long) i * chunks.size() / samples));
+      long before = System.nanoTime();
+      chunk.weight().write(chunk.firstRow(), chunk.count(), (entry, offset, bytes) -> {});
+      if (i >= samples / 2 || measured == 0) {
+        counted = (i == samples / 2 ? 0 : counted) + System.nanoTime() - before;
+        measured = (i == samples / 2 ? 0 : measured) + 1;
+      }
+    }
+    return measured == 0 ? 0 : counted / 1e9 / measured * chunks.size() / threads;
+  }
+
+  /** Writes {@code pare.json}, last: it holds the other files' hashes. */
+  public void writeManifest(Path folder, List<AppliedStep> steps) {
+    Manifest.write(folder, steps);
+  }
+
+  /** Writes weights, {@code config.json} and companions; not the manifest, which tells what writing took. */
+  public void write(Path folder, int threads, Progress progress) {
+    List<TensorEntry> entries = weights.stream().flatMap(weight -> weight.entries().stream()).toList();
+    List<Chunk> chunks = chunks();
+    progress.begin("writing", chunks.stream().mapToLong(Chunk::count).sum(), "rows");
+    try (SafetensorsFolderWriter files = SafetensorsFolderWriter.create(folder, entries)) {
+      ParallelChunks.run(
+          chunks,
+          threads,
+          chunk -> {
+            chunk.weight().write(chunk.firstRow(), chunk.count(), files::write);
+            progress.advance(chunk.count());
+          });
+      files.finish();
+    }
+    progress.end();
+    JsonWriting.write(configJson(), folder.resolve(HuggingFaceFolder.CONFIG));
+    checkpoint.companions().forEach((name, bytes) -> copy(bytes, folder.resolve(name)));
+  }
+
+  private List<Chunk> chunks() {
+    List<Chunk> chunks = new ArrayList<>();
+    for (WeightWriter weight : weights) {
+      int step = weight.rowsPerChunk();
+      for (int first = 0; first < weight.rows(); first += step) {
+        chunks.add(new Chunk(weight, first, Math.min(step, weight.rows() - first)));
+      }
+    }
+    return chunks;
+  }
+
+  /** config.json as it was, with how the weights are now stored. */
+  private Map<String, Object> configJson() {
+    Map<String, Object> json = new LinkedHashMap<>(checkpoint.config().json().values());
+    json.remove(QuantizationConfig.KEY);
+    Map<String, QuantizationScheme> schemes = new LinkedHashMap<>();
+    boolean ragged = false;
+    for (String name : checkpoint.names()) {
+      if (checkpoint.tensor(name) instanceof QuantizedTensor quantized) {
+        schemes.put(name, quantized.scheme());
+        ragged |=
+            quantized.scheme().granularity() instanceof Granularity.Group group
+                && quantized.shape().columns() % group.size() != 0;
+      }
+    }
+    if (!schemes.isEmpty()) {
+      json.put(QuantizationConfig.KEY, QuantizationConfig.describe(schemes, ragged));
+    }
+    return json;
+  }
+
+  private static void copy(ByteSource source, Path target) {
+    ByteBuffer block = ByteBuffer.allocate((int) Math.min(COPY_BYTES, source.size()));
+    try (FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (long at = 0; at < source.size(); at += block.capacity()) {
+        block.clear().limit((int) Math.min(block.capacity(), source.size() - at));
+        source.read(at, block);
+        block.flip();
+        while (block.hasRemaining()) {
+          out.write(block);
+        }
+      }
+    } catch (IOException e) {
+      throw new PareException(target, "cannot be written (" + e.getMessage() + ")", "check space and permissions", e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.pare.core.checkpoint;
+
+import dev.pare.core.PareException;
+import dev.pare.core.tensor.FileBytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The files of a model folder that go wherever the model goes. */
+final class Companions {
+  private static final Pattern NAMES =
+      Pattern.compile(
+          "tokenizer.*|vocab\\.(json|txt)|merges\\.txt|special_tokens_map\\.json|added_tokens\\.json"
+              + "|generation_config\\.json|chat_template\\..*|(LICEN[CS]E|NOTICE|USE_POLICY).*|.*\\.md");
+
+  private Companions() {}
+
+  /** Opened by name, in alphabetical order; the caller closes them. */
+  static Map<String, FileBytes> in(Path folder) {
+    Map<String, FileBytes> companions = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (NAMES.matcher(name).matches()) {
+          companions.put(name, FileBytes.open(file));
+        }
+      }
+      return companions;
+    } catch (IOException e) {
+      throw new PareException(folder, "cannot be listed (" + e.getMessage() + ")", "check its permissions", e);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.pare.core.io;
+
+import dev.pare.core.PareException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A folder that appears under its name only when it is complete: files are written to {@code .NAME.partial} beside it,
+ * which {@link #commit} moves into place. Closed, interrupted or killed by a signal before that, it leaves nothing;
+ * what a {@code kill -9} leaves is removed by the next run with the same name.
+ */
+public final class OutputFolder implements AutoCloseable {
+  private final Path target;
+  private final Path staging;
+  private final Path lockFile;
+  private final FileChannel lockChannel;
+  private final Thread removeOnExit = new Thread(this::discard, "remove-partial-output");
+  private boolean open = true;
+
+  /**
+   * @param overwrite whether a folder of that name may be replaced, on {@link #commit}
+   * @throws PareException if the name is taken, its parent is not there, or another run is writing it
+   */
+  public OutputFolder(Path folder, boolean overwrite) {
+    target = folder.toAbsolutePath().normalize();
+    requireFree(target, overwrite);
+    Path parent = target.getParent();
+    if (parent == null || target.getFileName() == null) {
+      throw new PareException(folder, "no name for an output folder", "give a new folder's name");
+    }
+    staging = parent.resolve("." + target.getFileName() + ".partial");
+    lockFile = parent.resolve("." + target.getFileName() + ".lock");
+    try {
+      Files.createDirectories(parent);
+      lockChannel = lock(lockFile, target);
+    } catch (IOException e) {
+      throw unwritable(target, e);
+    }
+    Runtime.getRuntime().addShutdownHook(removeOnExit);
+    try {
+      deleteTree(staging);
+      Files.createDirectory(staging);
+    } catch (IOException e) {
+      close();
+      throw unwritable(target, e);
+    }
+  }
+
+  private static void requireFree(Path target, boolean overwrite) {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !overwrite) {
+      throw new PareException(target, "exists already", "choose another name or add --force");
+    }
+    if (Files.exists(target) && !Files.isDirectory(target)) {
+      throw new PareException(target, "is a file, not a folder", "choose another name");
+    }
+  }
+
+  private static FileChannel lock(Path lockFile, Path target) throws IOException {
+    FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      channel.close();
+      throw new PareException(target, "is being written by another run", "wait for it or choose another name");
+    }
+    return channel;
+  }
+
+  /** Where to write until {@link #commit}. */
+  public Path staging() {
+    return staging;
+  }
+
+  /** Moves the finished folder into place, replacing an older one if that was allowed. */
+  public synchronized void commit() {
+    Path replaced = staging.resolveSibling("." + target.getFileName() + ".replaced");
+    try {
+      deleteTree(replaced);
+      if (Files.exists(target)) {
+        Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+      deleteTree(replaced);
+    } catch (DirectoryNotEmptyException e) {
+      throw new PareException(target, "appeared while it was being made", "choose another name", e);
+    } catch (IOException e) {
+      throw unwritable(target, e);
+    }
+    close();
+  }
+
+  /** Discards what was written, unless it is committed. */
+  @Override
+  public void close() {
+    discard();
+    try {
+      Runtime.getRuntime().removeShutdownHook(removeOnExit);
+    } catch (IllegalStateException e) {
+      // the process is ending: the hook runs by itself and finds nothing left to do
+    }
+  }
+
+  private synchronized void discard() {
+    if (!open) {
+      return;
+    }
+    open = false;
+    try {
+      deleteTree(staging);
+      Files.deleteIfExists(lockFile);
+      lockChannel.close();
+    } catch (IOException e) {
+      throw unwritable(target, e);
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(root)) {
+      paths = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  private static PareException unwritable(Path target, IOException e) {
+    return new PareException(target, "cannot be written (" + e.getMessage() + ")", "check space and permissions", e);
+  }
+}

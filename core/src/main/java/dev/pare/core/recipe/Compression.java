@@ -1,0 +1,115 @@
+package dev.pare.core.recipe;
+
+import dev.pare.core.PareException;
+import dev.pare.core.checkpoint.AppliedStep;
+import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.checkpoint.CheckpointWriter;
+import dev.pare.core.io.OutputFolder;
+import dev.pare.core.io.ProcessMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A recipe bound to a checkpoint: first its {@link #predict prediction}, then its {@link #run run}. The steps are views
+ * of one another, and writing the last pulls every weight through all of them.
+ */
+public final class Compression {
+  /** A slow disk's pace, hashing included; a fast one is done sooner than told. */
+  private static final long BYTES_WRITTEN_AND_HASHED = 600_000_000;
+
+  /** What encoding adds to the process: heap, each thread's rows, packed words and write buffers. */
+  private static final long WORKING_BYTES = 64 << 20;
+
+  private final Checkpoint source;
+  private final Checkpoint result;
+  private final CompressionOptions options;
+
+  private Compression(Checkpoint source, Checkpoint result, CompressionOptions options) {
+    this.source = source;
+    this.result = result;
+    this.options = options;
+  }
+
+  /**
+   * Checks the recipe against the checkpoint and prepares its steps.
+   *
+   * @throws PareException if a step, a key or a pattern makes no sense for this checkpoint
+   */
+  public static Compression plan(Recipe recipe, Checkpoint source, CompressionOptions options) {
+    List<CheckpointTransform> transforms = recipe.steps().stream().map(Methods::configure).toList();
+    Checkpoint result = source;
+    for (CheckpointTransform transform : transforms) {
+      result = transform.apply(result, options.progress());
+    }
+    return new Compression(source, result, options);
+  }
+
+  /** What running it will take; encodes a sample to find out. */
+  public Prediction predict() {
+    CheckpointWriter writer = new CheckpointWriter(result);
+    double seconds =
+        writer.estimateEncodingSeconds(options.threads()) + writer.weightBytes() / (double) BYTES_WRITTEN_AND_HASHED;
+    return new Prediction(writer.weightBytes(), ProcessMemory.peakRssBytes() + WORKING_BYTES, seconds);
+  }
+
+  /**
+   * Writes the compressed checkpoint to {@code output}, which appears when it is complete.
+   *
+   * @throws PareException if the name is taken or the disk has no room, before anything is written
+   */
+  public CompressionResult run(Path output) {
+    long start = System.nanoTime();
+    CheckpointWriter writer = new CheckpointWriter(result);
+    long bytesBefore = new CheckpointWriter(source).weightBytes();
+    long bytes = writer.weightBytes();
+    try (OutputFolder target = new OutputFolder(output, options.overwrite())) {
+      requireRoom(target.staging(), bytes);
+      writer.write(target.staging(), options.threads(), options.progress());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      AppliedStep.Run run =
+          new AppliedStep.Run(
+              version(), options.seed(), options.threads(), bytesBefore, bytes, seconds, ProcessMemory.peakRssBytes());
+      List<AppliedStep> history = history(run);
+      writer.writeManifest(target.staging(), history);
+      target.commit();
+      List<AppliedStep> added = history.subList(source.history().size(), history.size());
+      return new CompressionResult(
+          output, bytesBefore, bytes, 8.0 * bytes / parameters(), seconds, run.peakRssBytes(), added);
+    }
+  }
+
+  /** All steps, those of this run stamped with it. */
+  private List<AppliedStep> history(AppliedStep.Run run) {
+    List<AppliedStep> history = new ArrayList<>();
+    for (AppliedStep step : result.history()) {
+      history.add(step.run().isPresent() ? step : step.with(run));
+    }
+    return history;
+  }
+
+  private static void requireRoom(Path folder, long bytes) {
+    try {
+      long free = Files.getFileStore(folder).getUsableSpace();
+      if (free < bytes) {
+        throw new PareException(
+            folder,
+            "has %,d MB free, the output takes %,d MB".formatted(free >> 20, bytes >> 20),
+            "make room or write elsewhere");
+      }
+    } catch (IOException e) {
+      throw new PareException(folder, "cannot be examined (" + e.getMessage() + ")", "check the path", e);
+    }
+  }
+
+  private long parameters() {
+    return result.names().stream().mapToLong(name -> result.tensor(name).shape().size()).sum();
+  }
+
+  private static String version() {
+    String version = Compression.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.pare.core.recipe;
+
+import dev.pare.core.checkpoint.AppliedStep;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a compression made.
+ *
+ * @param bytes all weights of the output
+ * @param bitsPerWeight 8 · bytes / parameters
+ * @param steps the steps done, with each weight's error
+ */
+public record CompressionResult(
+    Path output,
+    long bytesBefore,
+    long bytes,
+    double bitsPerWeight,
+    double seconds,
+    long peakRssBytes,
+    List<AppliedStep> steps) {}

@@ -1,0 +1,38 @@
+package dev.pare.core.recipe;
+
+import dev.pare.core.tensor.Granularity;
+import java.util.List;
+
+/** A key of a step and its value, for recipes written in Java. */
+public record Setting(String key, Object value) {
+  /** The width of a code. */
+  public static Setting bits(int bits) {
+    return new Setting("bits", (long) bits);
+  }
+
+  /** Groups of {@code size} weights share a scale. */
+  public static Setting group(int size) {
+    return new Setting("group", (long) size);
+  }
+
+  /** What shares a scale: {@link Granularity#channel()}, {@link Granularity#tensor()}. */
+  public static Setting granularity(Granularity granularity) {
+    return granularity instanceof Granularity.Group group
+        ? group(group.size())
+        : new Setting("group", granularity.toString());
+  }
+
+  public static Setting symmetric(boolean symmetric) {
+    return new Setting("symmetric", symmetric);
+  }
+
+  /** Only the matrices that one of the patterns names. */
+  public static Setting targets(String... patterns) {
+    return new Setting(TensorSelection.TARGETS, List.of(patterns));
+  }
+
+  /** None of the matrices that one of the patterns names. */
+  public static Setting ignore(String... patterns) {
+    return new Setting(TensorSelection.IGNORE, List.of(patterns));
+  }
+}
