@@ -50,7 +50,9 @@ public final class Pare {
     return new Recipe(Recipe.VERSION, steps);
   }
 
-  /** Runs the steps on {@code model} and writes the result to {@code out}, which must not exist yet. */
+  /**
+   * Runs the steps on {@code model} and writes the result to {@code out}, which must not exist yet.
+   */
   public CompressionResult apply(Checkpoint model, Path out, Progress progress) {
     return Compression.plan(build(), model, CompressionOptions.standard().with(progress)).run(out);
   }

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a checkpoint as a Hugging Face folder, weight by weight and in each a few rows at a time, so that memory does
- * not depend on the model's size. The bytes do not depend on the number of threads.
+ * Writes a checkpoint as a Hugging Face folder, weight by weight and in each a few rows at a time,
+ * so that memory does not depend on the model's size. The bytes do not depend on the number of
+ * threads.
  */
 public final class CheckpointWriter {
   private record Chunk(WeightWriter weight, int firstRow, int count) {}
@@ -54,12 +55,15 @@ public final class CheckpointWriter {
 
   /** Bytes of all weights as they will be stored. */
   public long weightBytes() {
-    return weights.stream().flatMap(weight -> weight.entries().stream()).mapToLong(TensorEntry::byteSize).sum();
+    return weights.stream()
+        .flatMap(weight -> weight.entries().stream())
+        .mapToLong(TensorEntry::byteSize)
+        .sum();
   }
 
   /**
-   * How long encoding and copying will take, from a sample of rows spread over the weights. The second half of the
-   * sample counts: the first warms up the compiler.
+   * How long encoding and copying will take, from a sample of rows spread over the weights. The
+   * second half of the sample counts: the first warms up the compiler.
    */
   public double estimateEncodingSeconds(int threads) {
     List<Chunk> chunks = chunks();
@@ -84,12 +88,17 @@ public final class CheckpointWriter {
     Manifest.write(folder, steps);
   }
 
-  /** Writes weights, {@code config.json} and companions; not the manifest, which tells what writing took. */
+  /**
+   * Writes weights, {@code config.json} and companions; not the manifest, which tells what writing
+   * took.
+   */
   public void write(Path folder, int threads, Progress progress) {
-    List<TensorEntry> entries = weights.stream().flatMap(weight -> weight.entries().stream()).toList();
+    List<TensorEntry> entries =
+        weights.stream().flatMap(weight -> weight.entries().stream()).toList();
     List<Chunk> chunks = chunks();
     progress.begin("writing", chunks.stream().mapToLong(Chunk::count).sum(), "rows");
-    try (SafetensorsFolderWriter files = SafetensorsFolderWriter.create(folder, entries)) {
+    try (SafetensorsFolderWriter files =
+        SafetensorsFolderWriter.create(folder, entries, Map.of("format", "pt"))) {
       ParallelChunks.run(
           chunks,
           threads,
@@ -137,7 +146,8 @@ public final class CheckpointWriter {
 
   private static void copy(ByteSource source, Path target) {
     ByteBuffer block = ByteBuffer.allocate((int) Math.min(COPY_BYTES, source.size()));
-    try (FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    try (FileChannel out =
+        FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (long at = 0; at < source.size(); at += block.capacity()) {
         block.clear().limit((int) Math.min(block.capacity(), source.size() - at));
         source.read(at, block);
@@ -147,7 +157,8 @@ public final class CheckpointWriter {
         }
       }
     } catch (IOException e) {
-      throw new PareException(target, "cannot be written (" + e.getMessage() + ")", "check space and permissions", e);
+      throw new PareException(
+          target, "cannot be written (" + e.getMessage() + ")", "check space and permissions", e);
     }
   }
 }

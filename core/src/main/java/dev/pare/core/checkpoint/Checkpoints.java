@@ -10,8 +10,8 @@ public final class Checkpoints {
   private Checkpoints() {}
 
   /**
-   * Opens a Hugging Face folder, or a {@code .safetensors} file with its {@code config.json} beside it. Only headers are
-   * read.
+   * Opens a Hugging Face folder, or a {@code .safetensors} file with its {@code config.json} beside
+   * it. Only headers are read.
    *
    * @throws PareException if it is no model, or a damaged one, by the name of what is wrong
    */

@@ -31,7 +31,8 @@ final class Companions {
       }
       return companions;
     } catch (IOException e) {
-      throw new PareException(folder, "cannot be listed (" + e.getMessage() + ")", "check its permissions", e);
+      throw new PareException(
+          folder, "cannot be listed (" + e.getMessage() + ")", "check its permissions", e);
     }
   }
 }

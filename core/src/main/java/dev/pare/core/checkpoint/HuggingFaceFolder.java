@@ -27,7 +27,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A model in Hugging Face's layout: {@code config.json}, safetensors, tokenizer; dense or quantized. */
+/**
+ * A model in Hugging Face's layout: {@code config.json}, safetensors, tokenizer; dense or
+ * quantized.
+ */
 final class HuggingFaceFolder implements Checkpoint {
   static final String CONFIG = "config.json";
   static final String GENERATION_CONFIG = "generation_config.json";
@@ -81,14 +84,17 @@ final class HuggingFaceFolder implements Checkpoint {
   /** Whether an entry is the scale, zero point or shape of a weight whose codes are there. */
   private boolean isPartOfQuantized(String name) {
     int cut = name.lastIndexOf(".weight_");
-    return cut >= 0 && source.names().contains(QuantizedParts.of(name.substring(0, cut) + ".weight").packed());
+    return cut >= 0
+        && source.names().contains(QuantizedParts.of(name.substring(0, cut) + ".weight").packed());
   }
 
   private WeightTensor dense(String name) {
     TensorEntry entry = source.entry(name);
     if (!entry.type().isWeight()) {
       throw new PareException(
-          name, "is stored as " + entry.type() + ", which is no weight type", "give f32, f16 or bf16 weights");
+          name,
+          "is stored as " + entry.type() + ", which is no weight type",
+          "give f32, f16 or bf16 weights");
     }
     return new DenseTensor(entry.type(), entry.shape(), source.data(name));
   }
@@ -98,7 +104,8 @@ final class HuggingFaceFolder implements Checkpoint {
     QuantizationScheme scheme =
         quantization
             .schemeOf(QuantizationConfig.module(weight))
-            .orElseThrow(() -> damaged(weight, "is packed, but quantization_config names no scheme for it"));
+            .orElseThrow(
+                () -> damaged(weight, "is packed, but quantization_config names no scheme for it"));
     TensorEntry scale = entry(weight, parts.scale());
     if (!scale.type().isWeight()) {
       throw damaged(parts.scale(), "is stored as " + scale.type());
@@ -114,13 +121,15 @@ final class HuggingFaceFolder implements Checkpoint {
     } else if (source.names().contains(parts.zeroPoint())) {
       throw damaged(parts.zeroPoint(), "is there, but quantization_config says symmetric");
     }
-    return QuantizedTensor.stored(layout, source.data(parts.packed()), source.data(parts.scale()), zeroPoints);
+    return QuantizedTensor.stored(
+        layout, source.data(parts.packed()), source.data(parts.scale()), zeroPoints);
   }
 
   private Shape storedShape(String weight, QuantizedParts parts) {
     TensorEntry entry = entry(weight, parts.shape());
     require(parts.shape(), entry.type() == DType.I32 ? DType.I32 : DType.I64, Shape.of(2));
-    ByteBuffer bytes = ByteBuffer.allocate(2 * entry.type().byteSize()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(2 * entry.type().byteSize()).order(ByteOrder.LITTLE_ENDIAN);
     source.data(parts.shape()).read(0, bytes);
     bytes.flip();
     long rows = entry.type() == DType.I32 ? bytes.getInt() : bytes.getLong();
@@ -168,7 +177,8 @@ final class HuggingFaceFolder implements Checkpoint {
   public WeightTensor tensor(String name) {
     WeightTensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new PareException(name, "no such weight in this model", "see pare inspect for the names");
+      throw new PareException(
+          name, "no such weight in this model", "see pare inspect for the names");
     }
     return tensor;
   }

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** {@code pare.json}: how a checkpoint came to be, and the hash of each of its files. See docs/format.md. */
+/**
+ * {@code pare.json}: how a checkpoint came to be, and the hash of each of its files. See
+ * docs/format.md.
+ */
 final class Manifest {
   static final String FILE = "pare.json";
   private static final int FORMAT_VERSION = 1;
@@ -25,7 +28,8 @@ final class Manifest {
   static List<AppliedStep> read(JsonObject json) {
     long version = json.requireInteger("formatVersion");
     if (version != FORMAT_VERSION) {
-      throw new PareException(json.source(), "format version " + version + " is unknown", "take a newer Pare");
+      throw new PareException(
+          json.source(), "format version " + version + " is unknown", "take a newer Pare");
     }
     return json.objects("steps").stream().map(Manifest::step).toList();
   }
@@ -109,7 +113,8 @@ final class Manifest {
       }
       return files;
     } catch (IOException e) {
-      throw new PareException(folder, "cannot be read (" + e.getMessage() + ")", "check the disk", e);
+      throw new PareException(
+          folder, "cannot be read (" + e.getMessage() + ")", "check the disk", e);
     }
   }
 

@@ -10,7 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Runs independent pieces of work on a few threads; the first failure stops the rest and is thrown. */
+/**
+ * Runs independent pieces of work on a few threads; the first failure stops the rest and is thrown.
+ */
 final class ParallelChunks {
   private ParallelChunks() {}
 
@@ -20,7 +22,9 @@ final class ParallelChunks {
     Runnable worker =
         () -> {
           try {
-            for (int i = next.getAndIncrement(); i < chunks.size() && !failed.get(); i = next.getAndIncrement()) {
+            for (int i = next.getAndIncrement();
+                i < chunks.size() && !failed.get();
+                i = next.getAndIncrement()) {
               work.accept(chunks.get(i));
             }
           } catch (Throwable e) {
@@ -38,7 +42,9 @@ final class ParallelChunks {
         future.get();
       }
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       failed.set(true);
       Thread.currentThread().interrupt();

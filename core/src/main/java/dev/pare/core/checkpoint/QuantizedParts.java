@@ -6,7 +6,8 @@ record QuantizedParts(String packed, String scale, String zeroPoint, String shap
 
   /** The parts of a weight such as {@code model.layers.0.mlp.up_proj.weight}. */
   static QuantizedParts of(String weight) {
-    return new QuantizedParts(weight + PACKED, weight + "_scale", weight + "_zero_point", weight + "_shape");
+    return new QuantizedParts(
+        weight + PACKED, weight + "_scale", weight + "_zero_point", weight + "_shape");
   }
 
   /** Whether {@code entry} holds the codes of a quantized weight. */

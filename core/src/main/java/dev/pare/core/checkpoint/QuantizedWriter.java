@@ -36,7 +36,8 @@ final class QuantizedWriter implements WeightWriter {
     entries.add(new TensorEntry(parts.packed(), DType.I32, layout.packedShape()));
     entries.add(new TensorEntry(parts.scale(), layout.scaleType(), layout.scaleShape()));
     if (!layout.scheme().symmetric()) {
-      entries.add(new TensorEntry(parts.zeroPoint(), layout.zeroPointType(), layout.zeroPointShape()));
+      entries.add(
+          new TensorEntry(parts.zeroPoint(), layout.zeroPointType(), layout.zeroPointShape()));
     }
     entries.add(new TensorEntry(parts.shape(), DType.I64, Shape.of(2)));
     return entries;
@@ -85,7 +86,8 @@ final class QuantizedWriter implements WeightWriter {
     int count = layout.wholeTensor() ? 1 : rows.rowCount() * rows.groupsPerRow();
     ByteBuffer bytes = scratch.bytes(count * type.byteSize());
     FloatCodec.encode(type, rows.scales(), 0, count, bytes);
-    target.write(parts.scale(), (long) firstRow * rows.groupsPerRow() * type.byteSize(), bytes.flip());
+    target.write(
+        parts.scale(), (long) firstRow * rows.groupsPerRow() * type.byteSize(), bytes.flip());
   }
 
   private void writeZeroPoints(int firstRow, QuantizedRows rows, Scratch scratch, Target target) {
@@ -100,7 +102,10 @@ final class QuantizedWriter implements WeightWriter {
     int[] words = scratch.words(count);
     rows.packZeroPoints(numBits, words);
     long firstWord = (long) firstRow * numBits / Integer.SIZE;
-    target.write(parts.zeroPoint(), firstWord * rows.groupsPerRow() * Integer.BYTES, scratch.bytes(words, count));
+    target.write(
+        parts.zeroPoint(),
+        firstWord * rows.groupsPerRow() * Integer.BYTES,
+        scratch.bytes(words, count));
   }
 
   /** One thread's buffers, grown as needed. */

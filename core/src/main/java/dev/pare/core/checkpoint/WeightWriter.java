@@ -20,6 +20,8 @@ interface WeightWriter {
   /** Rows to write at a time: enough to be worth the trip, few enough to stay in cache. */
   int rowsPerChunk();
 
-  /** Encodes and writes {@code count} rows; {@code firstRow} is a multiple of {@link #rowsPerChunk}. */
+  /**
+   * Encodes and writes {@code count} rows; {@code firstRow} is a multiple of {@link #rowsPerChunk}.
+   */
   void write(int firstRow, int count, Target target);
 }

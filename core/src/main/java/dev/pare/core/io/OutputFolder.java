@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder that appears under its name only when it is complete: files are written to {@code .NAME.partial} beside it,
- * which {@link #commit} moves into place. Closed, interrupted or killed by a signal before that, it leaves nothing;
- * what a {@code kill -9} leaves is removed by the next run with the same name.
+ * A folder that appears under its name only when it is complete: files are written to {@code
+ * .NAME.partial} beside it, which {@link #commit} moves into place. Closed, interrupted or killed
+ * by a signal before that, it leaves nothing; what a {@code kill -9} leaves is removed by the next
+ * run with the same name.
  */
 public final class OutputFolder implements AutoCloseable {
   private final Path target;
@@ -30,7 +31,8 @@ public final class OutputFolder implements AutoCloseable {
 
   /**
    * @param overwrite whether a folder of that name may be replaced, on {@link #commit}
-   * @throws PareException if the name is taken, its parent is not there, or another run is writing it
+   * @throws PareException if the name is taken, its parent is not there, or another run is writing
+   *     it
    */
   public OutputFolder(Path folder, boolean overwrite) {
     target = folder.toAbsolutePath().normalize();
@@ -67,7 +69,8 @@ public final class OutputFolder implements AutoCloseable {
   }
 
   private static FileChannel lock(Path lockFile, Path target) throws IOException {
-    FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;
     try {
       lock = channel.tryLock();
@@ -76,7 +79,8 @@ public final class OutputFolder implements AutoCloseable {
     }
     if (lock == null) {
       channel.close();
-      throw new PareException(target, "is being written by another run", "wait for it or choose another name");
+      throw new PareException(
+          target, "is being written by another run", "wait for it or choose another name");
     }
     return channel;
   }
@@ -143,6 +147,7 @@ public final class OutputFolder implements AutoCloseable {
   }
 
   private static PareException unwritable(Path target, IOException e) {
-    return new PareException(target, "cannot be written (" + e.getMessage() + ")", "check space and permissions", e);
+    return new PareException(
+        target, "cannot be written (" + e.getMessage() + ")", "check space and permissions", e);
   }
 }

@@ -13,14 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A recipe bound to a checkpoint: first its {@link #predict prediction}, then its {@link #run run}. The steps are views
- * of one another, and writing the last pulls every weight through all of them.
+ * A recipe bound to a checkpoint: first its {@link #predict prediction}, then its {@link #run run}.
+ * The steps are views of one another, and writing the last pulls every weight through all of them.
  */
 public final class Compression {
   /** A slow disk's pace, hashing included; a fast one is done sooner than told. */
   private static final long BYTES_WRITTEN_AND_HASHED = 600_000_000;
 
-  /** What encoding adds to the process: heap, each thread's rows, packed words and write buffers. */
+  /**
+   * What encoding adds to the process: heap, each thread's rows, packed words and write buffers.
+   */
   private static final long WORKING_BYTES = 64 << 20;
 
   private final Checkpoint source;
@@ -51,8 +53,10 @@ public final class Compression {
   public Prediction predict() {
     CheckpointWriter writer = new CheckpointWriter(result);
     double seconds =
-        writer.estimateEncodingSeconds(options.threads()) + writer.weightBytes() / (double) BYTES_WRITTEN_AND_HASHED;
-    return new Prediction(writer.weightBytes(), ProcessMemory.peakRssBytes() + WORKING_BYTES, seconds);
+        writer.estimateEncodingSeconds(options.threads())
+            + writer.weightBytes() / (double) BYTES_WRITTEN_AND_HASHED;
+    return new Prediction(
+        writer.weightBytes(), ProcessMemory.peakRssBytes() + WORKING_BYTES, seconds);
   }
 
   /**
@@ -71,13 +75,25 @@ public final class Compression {
       double seconds = (System.nanoTime() - start) / 1e9;
       AppliedStep.Run run =
           new AppliedStep.Run(
-              version(), options.seed(), options.threads(), bytesBefore, bytes, seconds, ProcessMemory.peakRssBytes());
+              version(),
+              options.seed(),
+              options.threads(),
+              bytesBefore,
+              bytes,
+              seconds,
+              ProcessMemory.peakRssBytes());
       List<AppliedStep> history = history(run);
       writer.writeManifest(target.staging(), history);
       target.commit();
       List<AppliedStep> added = history.subList(source.history().size(), history.size());
       return new CompressionResult(
-          output, bytesBefore, bytes, 8.0 * bytes / parameters(), seconds, run.peakRssBytes(), added);
+          output,
+          bytesBefore,
+          bytes,
+          8.0 * bytes / parameters(),
+          seconds,
+          run.peakRssBytes(),
+          added);
     }
   }
 
@@ -100,7 +116,8 @@ public final class Compression {
             "make room or write elsewhere");
       }
     } catch (IOException e) {
-      throw new PareException(folder, "cannot be examined (" + e.getMessage() + ")", "check the path", e);
+      throw new PareException(
+          folder, "cannot be examined (" + e.getMessage() + ")", "check the path", e);
     }
   }
 

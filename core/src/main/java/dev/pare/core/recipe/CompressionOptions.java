@@ -11,7 +11,8 @@ import dev.pare.core.progress.Progress;
  */
 public record CompressionOptions(int threads, long seed, boolean overwrite, Progress progress) {
   public static CompressionOptions standard() {
-    return new CompressionOptions(Runtime.getRuntime().availableProcessors(), 0, false, Progress.none());
+    return new CompressionOptions(
+        Runtime.getRuntime().availableProcessors(), 0, false, Progress.none());
   }
 
   public CompressionOptions with(Progress shown) {
