@@ -26,6 +26,15 @@ public interface ByteSource {
    */
   ByteBuffer map(long position, int length);
 
+  /**
+   * The bytes {@code position … position + size − 1} as a source of their own.
+   *
+   * @throws IndexOutOfBoundsException if they are not there
+   */
+  default ByteSource slice(long position, long size) {
+    return new ByteSlice(this, position, size);
+  }
+
   /** Memory as a source; the array is not copied. */
   static ByteSource of(byte[] bytes) {
     return new MemoryByteSource(bytes);
