@@ -1,0 +1,73 @@
+package dev.pare.cli;
+
+import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.checkpoint.Checkpoints;
+import dev.pare.core.recipe.Compression;
+import dev.pare.core.recipe.CompressionOptions;
+import dev.pare.core.recipe.CompressionResult;
+import dev.pare.core.recipe.Prediction;
+import dev.pare.core.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code quantize} and {@code compress} share: a model in, a folder out, what it takes told before and after. */
+final class CompressionRun {
+  @Parameters(paramLabel = "MODEL", description = "The model to compress.")
+  private Path model;
+
+  @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true, description = "The folder to make.")
+  private Path output;
+
+  @Option(names = "--force", description = "Replace DIR if it exists.")
+  private boolean force;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads to use (default: all cores).")
+  private Integer threads;
+
+  @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "Seed of random choices (default: 0).")
+  private long seed;
+
+  void run(Recipe recipe, OutputFormat format) {
+    try (Checkpoint source = Checkpoints.open(model)) {
+      CompressionOptions options =
+          new CompressionOptions(Arguments.threads(threads), seed, force, format.progress());
+      Compression compression = Compression.plan(recipe, source, options);
+      Prediction prediction = compression.predict();
+      format.note(
+          "expected: %s, peak memory %s, %s"
+              .formatted(Units.bytes(prediction.bytes()), Units.bytes(prediction.peakRssBytes()), Units.seconds(prediction.seconds())));
+      CompressionResult result = compression.run(output);
+      format.print(text(result), json(result));
+    }
+  }
+
+  private static String text(CompressionResult result) {
+    return """
+        %s
+          weights      %s → %s (%.2f bits a weight)
+          peak memory  %s
+          time         %s
+        """
+        .formatted(
+            result.output(),
+            Units.bytes(result.bytesBefore()),
+            Units.bytes(result.bytes()),
+            result.bitsPerWeight(),
+            Units.bytes(result.peakRssBytes()),
+            Units.seconds(result.seconds()));
+  }
+
+  private static Map<String, Object> json(CompressionResult result) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("output", result.output().toString());
+    json.put("bytesBefore", result.bytesBefore());
+    json.put("bytes", result.bytes());
+    json.put("bitsPerWeight", result.bitsPerWeight());
+    json.put("seconds", result.seconds());
+    json.put("peakRssBytes", result.peakRssBytes());
+    return json;
+  }
+}

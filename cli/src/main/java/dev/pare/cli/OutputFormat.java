@@ -1,0 +1,54 @@
+package dev.pare.cli;
+
+import dev.pare.core.json.JsonWriting;
+import dev.pare.core.progress.Progress;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What every command shares: {@code --json}, {@code --debug}, and where lines go. */
+final class OutputFormat {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(names = "--json", description = "Print one JSON object, and nothing else, on stdout.")
+  private boolean json;
+
+  @Option(names = "--debug", description = "Show the stack trace of a failure.")
+  private boolean debug;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  private boolean help;
+
+  boolean json() {
+    return json;
+  }
+
+  /** A result, for people or for programs. */
+  void print(String text, Map<String, ?> object) {
+    PrintWriter out = command.commandLine().getOut();
+    out.print(json ? JsonWriting.toString(object) : text);
+    out.flush();
+  }
+
+  /** Text as it comes, where no JSON is asked for. */
+  void stream(String text) {
+    if (!json) {
+      PrintWriter out = command.commandLine().getOut();
+      out.print(text);
+      out.flush();
+    }
+  }
+
+  /** A line beside the result. */
+  void note(String line) {
+    command.commandLine().getErr().println(line);
+  }
+
+  Progress progress() {
+    return new TerminalProgress(command.commandLine().getErr());
+  }
+}

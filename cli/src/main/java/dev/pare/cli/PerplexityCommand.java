@@ -1,0 +1,138 @@
+package dev.pare.cli;
+
+import dev.pare.core.lm.LanguageModel;
+import dev.pare.evaluate.Divergence;
+import dev.pare.evaluate.EvaluationText;
+import dev.pare.evaluate.Perplexity;
+import dev.pare.evaluate.PerplexityProtocol;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pare perplexity}: how well a model predicts a text, and how far it is from a baseline. */
+@Command(
+    name = "perplexity",
+    description = "Measures perplexity on a text; with a baseline also KL divergence and top-1 agreement.",
+    sortOptions = false,
+    footer = {
+      "",
+      "Example: pare perplexity my-model-4bit --text wiki.txt --window 2048 --baseline my-model",
+      "Example: pare perplexity my-model --text stories.txt --each-line"
+    })
+final class PerplexityCommand implements Runnable {
+  @Parameters(paramLabel = "MODEL", description = "The model to measure.")
+  private Path model;
+
+  @Option(names = "--text", paramLabel = "FILE", required = true, description = "The text, UTF-8.")
+  private Path text;
+
+  @Option(names = "--window", paramLabel = "N", description = "Tokens a window (default: 2048, or the model's context).")
+  private Integer window;
+
+  @Option(names = "--stride", paramLabel = "N", description = "Tokens from one window to the next (default: the window).")
+  private Integer stride;
+
+  @Option(names = "--each-line", description = "Score each line as its own sequence, from the start token.")
+  private boolean eachLine;
+
+  @Option(names = "--baseline", paramLabel = "MODEL", description = "The model to compare with, usually the dense one.")
+  private Path baseline;
+
+  @Mixin private EngineOptions engine;
+  @Mixin private OutputFormat format;
+
+  @Override
+  public void run() {
+    EvaluationText read = EvaluationText.read(text);
+    try (LanguageModel measured = engine.open(model, format)) {
+      PerplexityProtocol protocol =
+          PerplexityProtocol.of(measured.config(), optional(window), optional(stride), eachLine);
+      if (baseline == null) {
+        Perplexity result = Perplexity.measure(measured, read, protocol, format.progress());
+        format.print(text(result), json(result));
+        return;
+      }
+      try (LanguageModel reference = engine.open(baseline, format)) {
+        Divergence result = Divergence.measure(measured, reference, read, protocol, format.progress());
+        format.print(text(result), json(result));
+      }
+    }
+  }
+
+  private static OptionalInt optional(Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+
+  private static String text(Perplexity result) {
+    return """
+        perplexity  %.4f ± %.4f
+        %,d tokens in %s, start token: %s, %s
+        """
+        .formatted(
+            result.perplexity(),
+            result.standardError(),
+            result.tokens(),
+            result.protocol(),
+            result.startToken(),
+            Units.seconds(result.seconds()));
+  }
+
+  private static String text(Divergence result) {
+    return text(result.model())
+        + """
+        baseline    %.4f ± %.4f
+        Δ nll       %+.5f ± %.5f a token
+        KL          mean %.5f ± %.5f, median %.5f, 99 %% %.4f
+        top-1       %.2f ± %.2f %% equal
+        RMS Δp      %.2f %%
+        """
+            .formatted(
+                result.baseline().perplexity(),
+                result.baseline().standardError(),
+                result.negativeLogLikelihoodDifference().value(),
+                result.negativeLogLikelihoodDifference().standardError(),
+                result.meanKl().value(),
+                result.meanKl().standardError(),
+                result.medianKl(),
+                result.percentile99Kl(),
+                100 * result.topAgreement().value(),
+                100 * result.topAgreement().standardError(),
+                100 * result.rmsDeltaP());
+  }
+
+  private static Map<String, Object> json(Perplexity result) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("perplexity", result.perplexity());
+    json.put("standardError", result.standardError());
+    json.put("negativeLogLikelihood", result.negativeLogLikelihood().value());
+    json.put("tokens", result.tokens());
+    json.put("seconds", result.seconds());
+    json.put("window", result.protocol().window());
+    json.put("stride", result.protocol().stride());
+    json.put("eachLine", result.protocol().eachLine());
+    json.put("windows", result.windows());
+    json.put("startToken", result.startToken().toString());
+    return json;
+  }
+
+  private static Map<String, Object> json(Divergence result) {
+    Map<String, Object> json = json(result.model());
+    json.put("baselinePerplexity", result.baseline().perplexity());
+    json.put("baselineStandardError", result.baseline().standardError());
+    json.put("nllDifference", result.negativeLogLikelihoodDifference().value());
+    json.put("nllDifferenceStandardError", result.negativeLogLikelihoodDifference().standardError());
+    json.put("meanKl", result.meanKl().value());
+    json.put("meanKlStandardError", result.meanKl().standardError());
+    json.put("medianKl", result.medianKl());
+    json.put("percentile99Kl", result.percentile99Kl());
+    json.put("topAgreement", result.topAgreement().value());
+    json.put("topAgreementStandardError", result.topAgreement().standardError());
+    json.put("rmsDeltaP", result.rmsDeltaP());
+    return json;
+  }
+}

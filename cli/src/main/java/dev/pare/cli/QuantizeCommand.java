@@ -1,0 +1,81 @@
+package dev.pare.cli;
+
+import dev.pare.core.json.JsonObject;
+import dev.pare.core.recipe.Recipe;
+import dev.pare.core.recipe.Step;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pare quantize}: one quantization step. */
+@Command(
+    name = "quantize",
+    description = "Stores a model's weights as integers of 2 to 8 bits.",
+    sortOptions = false,
+    footer = {
+      "",
+      "PATTERN is a weight's name with * for any characters, or a regular expression after re:",
+      "Example: pare quantize my-model -o my-model-4bit --method rtn --bits 4 --group-size 64",
+      "Example: pare quantize my-model -o mixed --bits 3 --rule '*.down_proj.weight:bits=6,group=32'"
+    })
+final class QuantizeCommand implements Runnable {
+  @Mixin private CompressionRun run;
+  @Mixin private OutputFormat format;
+
+  @Option(names = "--method", paramLabel = "NAME", defaultValue = "rtn", description = "rtn, round to nearest (default).")
+  private String method;
+
+  @Option(names = "--bits", paramLabel = "N", defaultValue = "4", description = "Width of a code, 2 to 8 (default: 4).")
+  private long bits;
+
+  @Option(
+      names = "--group-size",
+      paramLabel = "G",
+      defaultValue = "64",
+      description = "Weights that share a scale: a number, channel or tensor (default: 64).")
+  private String groupSize;
+
+  @ArgGroup private Symmetry symmetry;
+
+  /** Which of the two was asked for. */
+  static final class Symmetry {
+    @Option(names = "--symmetric", description = "No zero points (default).")
+    boolean symmetric;
+
+    @Option(names = "--asymmetric", description = "A zero point beside every scale.")
+    boolean asymmetric;
+  }
+
+  @Option(
+      names = "--targets",
+      paramLabel = "PATTERN",
+      split = ",",
+      description = "Weights to quantize (default: the blocks' linear layers; embedding and head only if named).")
+  private List<String> targets = List.of();
+
+  @Option(names = "--ignore", paramLabel = "PATTERN", split = ",", description = "Weights to leave alone.")
+  private List<String> ignore = List.of();
+
+  @Option(
+      names = "--rule",
+      paramLabel = "PATTERN:KEY=VALUE,...",
+      description = "Other bits, group or symmetric for some weights; the first rule that matches counts.")
+  private List<String> rules = List.of();
+
+  @Override
+  public void run() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("bits", bits);
+    settings.put("group", groupSize);
+    settings.put("symmetric", symmetry == null || !symmetry.asymmetric);
+    settings.put("targets", targets);
+    settings.put("ignore", ignore);
+    settings.put("rules", rules.stream().map(RuleOption::parse).toList());
+    Step step = new Step("quantize", method, new JsonObject("quantize " + method, settings));
+    run.run(new Recipe(Recipe.VERSION, List.of(step)), format);
+  }
+}
