@@ -19,34 +19,78 @@ import dev.pare.core.tensor.QuantizationScheme;
  * codes are chosen for the grid that will be read back.
  */
 final class Grid {
+  private static final int INFINITE = 0x7f800000;
+
   private final QuantizationScheme scheme;
   private final DType scaleType;
   private float scale;
   private int zeroPoint;
+  private int lowest;
+  private int highest;
 
   Grid(QuantizationScheme scheme, DType scaleType) {
     this.scheme = scheme;
     this.scaleType = scaleType;
   }
 
-  /** Fits the grid to weights between {@code min} and {@code max}. */
-  void fit(float min, float max) {
-    double lo = Math.min(0.0, min);
-    double hi = Math.max(0.0, max);
+  /**
+   * Fits the grid to the weights {@code w[from … to − 1]}.
+   *
+   * @return false if one of them is NaN or infinite; the grid is then undefined
+   */
+  boolean fit(float[] w, int from, int to) {
+    lowest = 0;
+    highest = 0;
+    boolean finite = widen(w, from, to);
+    fit();
+    return finite;
+  }
+
+  /**
+   * Widens the range to hold more weights.
+   *
+   * @return false if one of them is NaN or infinite
+   */
+  boolean widen(float[] w, int from, int to) {
+    int low = lowest;
+    int high = highest;
+    for (int i = from; i < to; i++) {
+      int ordered = ordered(Float.floatToRawIntBits(w[i]));
+      low = Math.min(low, ordered);
+      high = Math.max(high, ordered);
+    }
+    lowest = low;
+    highest = high;
+    return high < INFINITE && low > ~INFINITE;
+  }
+
+  /**
+   * Bits of a float as an int that sorts as the float does: comparing integers is quicker than
+   * comparing floats, and NaN comes out beyond infinity instead of nowhere. Its own inverse.
+   */
+  private static int ordered(int bits) {
+    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+  }
+
+  /** Fits the grid to the range that {@link #widen} found. */
+  void fit() {
+    double lo = Float.intBitsToFloat(ordered(lowest));
+    double hi = Float.intBitsToFloat(ordered(highest));
     if (lo == hi) {
       lo = -1;
       hi = 1;
     }
     double exact =
-        scheme.symmetric()
-            ? Math.max(-lo, hi) / scheme.maxCode()
-            : (hi - lo) / (2 * scheme.maxCode() + 1);
+        scheme.symmetric() ? Math.max(-lo, hi) / maxCode() : (hi - lo) / (maxCode() - minCode());
     scale = FloatCodec.round(scaleType, (float) exact);
     if (scale
         == 0) { // smaller than the type can say: every code is 0, which is off by less than that
       scale = 1;
     }
-    zeroPoint = scheme.symmetric() ? 0 : clamp((float) (scheme.minCode() - Math.rint(lo / scale)));
+    zeroPoint =
+        scheme.symmetric()
+            ? 0
+            : (int) Math.max(minCode(), Math.min(maxCode(), minCode() - Math.rint(lo / scale)));
   }
 
   float scale() {
@@ -57,12 +101,11 @@ final class Grid {
     return zeroPoint;
   }
 
-  /** The code nearest to w: round(w/scale), ties to even, + zeroPoint, clamped. */
-  byte code(float w) {
-    return (byte) clamp((float) Math.rint(w / scale) + zeroPoint);
+  int minCode() {
+    return scheme.minCode();
   }
 
-  private int clamp(float code) {
-    return (int) Math.max(scheme.minCode(), Math.min(scheme.maxCode(), code));
+  int maxCode() {
+    return scheme.maxCode();
   }
 }

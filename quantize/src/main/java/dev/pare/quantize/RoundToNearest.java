@@ -22,6 +22,9 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
 
   private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
 
+  private static final ThreadLocal<GroupRounding> ROUNDING =
+      ThreadLocal.withInitial(GroupRounding::new);
+
   private final String name;
   private final WeightTensor weight;
   private final QuantizationScheme scheme;
@@ -80,8 +83,7 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
       int count = Math.min(step, into.rowCount() - done);
       float[] w = decode(firstRow + done, count);
       for (int row = 0; row < count; row++) {
-        quantizeRow(w, row * columns, grid, into, done + row);
-        record(w, row * columns, into, done + row, firstRow + done + row);
+        quantizeRow(w, row * columns, grid, into, done + row, firstRow + done + row);
       }
     }
   }
@@ -97,38 +99,25 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
     return w;
   }
 
-  private void quantizeRow(float[] w, int from, Grid grid, QuantizedRows into, int row) {
+  private void quantizeRow(
+      float[] w, int from, Grid grid, QuantizedRows into, int row, int weightRow) {
     int columns = into.columns();
     int groups = into.groupsPerRow();
     int groupSize = scheme.granularity().groupSize(columns);
-    byte[] codes = into.codes();
+    GroupRounding rounding = ROUNDING.get();
+    rounding.reset();
     for (int group = 0; group < groups; group++) {
       int start = group * groupSize;
       int end = Math.min(start + groupSize, columns);
-      if (grid != tensorGrid) {
-        fit(grid, w, from + start, from + end);
+      if (grid != tensorGrid && !grid.fit(w, from + start, from + end)) {
+        throw notFinite();
       }
       into.scales()[row * groups + group] = grid.scale();
       into.zeroPoints()[row * groups + group] = (byte) grid.zeroPoint();
-      for (int i = start; i < end; i++) {
-        codes[row * columns + i] = grid.code(w[from + i]);
-      }
+      rounding.round(w, from + start, end - start, grid, into.codes(), row * columns + start);
     }
-  }
-
-  private void fit(Grid grid, float[] w, int from, int to) {
-    float min = 0;
-    float max = 0;
-    float sum = 0; // NaN if any weight is NaN or infinite: 0 · w tells
-    for (int i = from; i < to; i++) {
-      min = Math.min(min, w[i]);
-      max = Math.max(max, w[i]);
-      sum += 0 * w[i];
-    }
-    if (Float.isNaN(sum)) {
-      throw notFinite();
-    }
-    grid.fit(min, max);
+    rowError[weightRow] = rounding.error();
+    rowEnergy[weightRow] = rounding.energy();
   }
 
   /** One grid for the whole weight: its range is found in a pass of its own, once. */
@@ -137,43 +126,16 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
       Grid grid = new Grid(scheme, scaleType);
       int rows = weight.shape().rows();
       int step = Math.max(1, CHUNK_WEIGHTS / weight.shape().columns());
-      float min = 0;
-      float max = 0;
       for (int first = 0; first < rows; first += step) {
         int count = Math.min(step, rows - first);
-        float[] w = decode(first, count);
-        for (int i = 0; i < count * weight.shape().columns(); i++) {
-          if (!Float.isFinite(w[i])) {
-            throw notFinite();
-          }
-          min = Math.min(min, w[i]);
-          max = Math.max(max, w[i]);
+        if (!grid.widen(decode(first, count), 0, count * weight.shape().columns())) {
+          throw notFinite();
         }
       }
-      grid.fit(min, max);
+      grid.fit();
       tensorGrid = grid;
     }
     return tensorGrid;
-  }
-
-  private void record(float[] w, int from, QuantizedRows into, int row, int weightRow) {
-    int columns = into.columns();
-    int groups = into.groupsPerRow();
-    int groupSize = scheme.granularity().groupSize(columns);
-    double error = 0;
-    double energy = 0;
-    for (int group = 0; group < groups; group++) {
-      float scale = into.scales()[row * groups + group];
-      int zeroPoint = into.zeroPoints()[row * groups + group];
-      int end = Math.min((group + 1) * groupSize, columns);
-      for (int i = group * groupSize; i < end; i++) {
-        double difference = w[from + i] - (into.codes()[row * columns + i] - zeroPoint) * scale;
-        error += difference * difference;
-        energy += (double) w[from + i] * w[from + i];
-      }
-    }
-    rowError[weightRow] = error;
-    rowEnergy[weightRow] = energy;
   }
 
   private PareException notFinite() {
