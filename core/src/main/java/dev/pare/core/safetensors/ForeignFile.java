@@ -9,7 +9,6 @@ import java.util.List;
 /** What a file is that was taken for safetensors, told by how it begins. */
 final class ForeignFile {
   private static final int HEAD_BYTES = 256;
-  private static final int SHOWN_TEXT = 60;
   private static final String CONVERT = "convert it to safetensors";
 
   /** One character a byte. */
@@ -35,14 +34,14 @@ final class ForeignFile {
   static PareException explain(String source, ByteSource bytes, String otherwise) {
     ByteBuffer head = ByteBuffer.allocate((int) Math.min(HEAD_BYTES, bytes.size()));
     bytes.read(0, head);
-    String text = StandardCharsets.ISO_8859_1.decode(head.flip()).toString().strip();
+    String text = StandardCharsets.ISO_8859_1.decode(head.flip()).toString();
     for (Kind kind : KINDS) {
-      if (text.startsWith(kind.start())) {
+      if (text.startsWith(kind.start()) || text.stripLeading().startsWith(kind.start())) {
         return new PareException(source, kind.what(), kind.remedy());
       }
     }
     if (text.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || Character.isWhitespace(c))) {
-      String start = text.substring(0, Math.min(SHOWN_TEXT, text.length()));
+      String start = text.strip();
       String what = "is a text that begins " + Names.quote(start) + ", not the weights";
       return new PareException(source, what, "download the file again");
     }

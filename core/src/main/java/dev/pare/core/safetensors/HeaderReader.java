@@ -1,8 +1,10 @@
 package dev.pare.core.safetensors;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.pare.core.PareException;
 import dev.pare.core.json.Json;
 import dev.pare.core.tensor.ByteSource;
@@ -31,6 +33,12 @@ import java.util.Map;
  */
 final class HeaderReader {
   private static final int MAX_RANK = 64;
+  private static final int MAX_TEXT = 10_000_000; // characters of one metadata value
+  private static final JsonFactory JSON =
+      Json.factory()
+          .rebuild()
+          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_TEXT).build())
+          .build();
   private static final String AGAIN = "download or convert it again";
 
   private final String source;
@@ -52,7 +60,7 @@ final class HeaderReader {
     long dataSize = bytes.size() - dataStart;
     HeaderStream stream = new HeaderStream(bytes, Header.LENGTH_BYTES, dataStart);
     try (Reader text = new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder());
-        JsonParser json = Json.factory().createParser(text)) {
+        JsonParser json = JSON.createParser(text)) {
       HeaderReader reader = new HeaderReader(source, json);
       reader.readHeader();
       Map<String, Region> regions = RegionCheck.inOrder(source, reader.regions, dataSize);
