@@ -23,13 +23,20 @@ public interface Tokenizer {
    */
   String decode(int[] ids, boolean skipSpecialTokens);
 
+  /** A decoder for one sequence whose ids come one at a time, as generation makes them. */
+  StreamingDecoder streamingDecoder(boolean skipSpecialTokens);
+
   /** The number of ids, added tokens included: the largest id plus one. */
   int vocabularySize();
 
   /** The id of a token as the vocabulary spells it, such as {@code <s>}. */
   OptionalInt id(String token);
 
-  /** The vocabulary's spelling of an id. */
+  /**
+   * The vocabulary's spelling of an id.
+   *
+   * @throws IllegalArgumentException if the id is not in the vocabulary
+   */
   String token(int id);
 
   /** Whether {@code id} is an added token marked special. */

@@ -1,0 +1,41 @@
+package dev.pare.core.tokenizer;
+
+import dev.pare.core.json.Json;
+import dev.pare.core.json.JsonObject;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads Hugging Face's {@code tokenizer.json} with a BPE model. What it does not support is refused
+ * by name; "truncation" and "padding" are left to the caller.
+ */
+public final class TokenizerJson {
+  private TokenizerJson() {}
+
+  public static Tokenizer read(Path file) {
+    return read(Json.readObject(file));
+  }
+
+  /**
+   * @param source what to name in errors
+   */
+  public static Tokenizer read(String source, InputStream in) {
+    return read(Json.readObject(source, in));
+  }
+
+  private static Tokenizer read(JsonObject file) {
+    BpeReader model = new BpeReader(file.requireObject("model"));
+    List<AddedToken> added = file.objects("added_tokens").stream().map(AddedToken::read).toList();
+    Vocabulary vocabulary = new Vocabulary(file.source(), model.vocabulary(), added);
+    PreTokenizerReader preTokenizer = new PreTokenizerReader(file);
+    return new BpeTokenizer(
+        vocabulary,
+        added,
+        file.object("normalizer").map(NormalizerReader::read).orElse(Normalizer.NONE),
+        preTokenizer.preTokenizer(),
+        model.model(preTokenizer.endsInBytes()),
+        file.object("post_processor").map(j -> Template.read(j, vocabulary)).orElse(Template.NONE),
+        file.object("decoder").map(DecoderReader::read).orElse(DecoderReader.SPACE_BETWEEN));
+  }
+}
