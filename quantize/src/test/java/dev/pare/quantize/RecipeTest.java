@@ -136,8 +136,7 @@ class RecipeTest {
             "version: 1\nsteps: []", "r.yaml: has no steps; add one, such as \"- quantize: rtn\""),
         Arguments.of(
             "version: 1\nstep: []", "r.yaml: unknown key \"step\"; known are steps, version"),
-        Arguments.of(
-            "steps: []", "r.yaml: \"version\" is missing; add it"),
+        Arguments.of("steps: []", "r.yaml: \"version\" is missing; add it"),
         Arguments.of(
             "version: 1\nversion: 1",
             "r.yaml: not valid YAML at line 2 (found duplicate key version); correct it"),
