@@ -1,0 +1,141 @@
+package dev.pare.models;
+
+import dev.pare.models.torch.Torch;
+import dev.pare.models.torch.TorchScope;
+import dev.pare.models.torch.TorchTensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The rotated keys and the values of some sequences' positions, two tensors [rows, capacity, width]
+ * a layer. Only its first rows may be in use; it grows by half as positions come.
+ */
+final class KvCache implements AutoCloseable {
+  private static final int STEP = 64;
+
+  /**
+   * Where the tokens of one forward pass go, and what they may attend to.
+   *
+   * @param positions [rows or 1, tokens]
+   * @param slots [rows · tokens], row · capacity + position
+   * @param length how many positions are attended to, these included
+   * @param mask null where every token sees all positions, or where there is no past and causality
+   *     is all
+   */
+  record Place(TorchTensor positions, TorchTensor slots, int length, TorchTensor mask) {}
+
+  private final Llama model;
+  private final List<TorchTensor> tensors = new ArrayList<>(); // keys and values of layer 0, 1, …
+  private final List<TorchTensor> used = new ArrayList<>(); // their rows in use
+  private int rows;
+  private int capacity;
+
+  /** Room for {@code positions} of {@code rows} sequences, all in use, nothing in it. */
+  KvCache(Llama model, int rows, int positions) {
+    this.model = model;
+    this.rows = rows;
+    this.capacity = roundUp(positions);
+    try (TorchScope scope = TorchScope.open()) {
+      for (int i = 0; i < 2 * model.config().layers(); i++) {
+        TorchTensor empty = Torch.empty(model.type(), rows, 0, model.keyValueWidth());
+        tensors.add(model.source().call("grow", empty, rows, capacity).keep());
+      }
+    }
+    use(rows);
+  }
+
+  private static int roundUp(int positions) {
+    return (positions + STEP - 1) / STEP * STEP;
+  }
+
+  /** Bytes that one position of one sequence takes in all layers. */
+  static long bytesPerPosition(Llama model) {
+    return 2L * model.config().layers() * model.keyValueWidth() * model.type().byteSize();
+  }
+
+  TorchTensor keys(int layer) {
+    return used.get(2 * layer);
+  }
+
+  TorchTensor values(int layer) {
+    return used.get(2 * layer + 1);
+  }
+
+  /** From now on only the first {@code rows} sequences are run. */
+  void use(int rows) {
+    this.rows = rows;
+    used.forEach(TorchTensor::close);
+    used.clear();
+    try (TorchScope scope = TorchScope.open()) {
+      for (TorchTensor tensor : tensors) {
+        used.add(Torch.rows(tensor, 0, rows).keep());
+      }
+    }
+  }
+
+  /** Copies one sequence over another. */
+  void move(int source, int target) {
+    try (TorchScope scope = TorchScope.open()) {
+      for (TorchTensor tensor : tensors) {
+        model.source().callVoid("move_row", tensor, source, target);
+      }
+    }
+  }
+
+  /** A chunk of {@code tokens} from position {@code first} on, the same for every row in use. */
+  Place chunk(int first, int tokens) {
+    ensure(first + tokens);
+    long[] positions = Llama.positions(first, tokens);
+    long[] slots = new long[rows * tokens];
+    for (int row = 0; row < rows; row++) {
+      for (int t = 0; t < tokens; t++) {
+        slots[row * tokens + t] = (long) row * capacity + first + t;
+      }
+    }
+    int groups = model.config().attentionHeads() / model.config().keyValueHeads();
+    TorchTensor mask =
+        first == 0
+            ? null
+            : model.source().call("chunk_mask", first, tokens, groups, tensors.get(0));
+    return new Place(
+        Torch.longs(positions, 1, tokens), Torch.longs(slots, slots.length), first + tokens, mask);
+  }
+
+  /** One token a row in use, at a position of its own. */
+  Place step(int[] positions) {
+    int length = Arrays.stream(positions).max().orElseThrow() + 1;
+    ensure(length);
+    long[] slots = new long[rows];
+    for (int row = 0; row < rows; row++) {
+      slots[row] = (long) row * capacity + positions[row];
+    }
+    TorchTensor at =
+        Torch.longs(Arrays.stream(positions).asLongStream().toArray(), positions.length, 1);
+    boolean ragged = Arrays.stream(positions).anyMatch(position -> position != length - 1);
+    TorchTensor mask =
+        ragged ? model.source().call("decode_mask", at, length, tensors.get(0)) : null;
+    return new Place(at, Torch.longs(slots, rows), length, mask);
+  }
+
+  private void ensure(int positions) {
+    if (positions <= capacity) {
+      return;
+    }
+    int grown = Math.max(roundUp(positions), roundUp(capacity + capacity / 2));
+    capacity = Math.min(grown, roundUp(model.config().maxPositions()));
+    for (int i = 0; i < tensors.size(); i++) {
+      TorchTensor old = tensors.get(i);
+      tensors.set(i, model.source().call("grow", old, rows, capacity).keep());
+      used.get(i).close();
+      old.close();
+    }
+    use(rows);
+  }
+
+  @Override
+  public void close() {
+    used.forEach(TorchTensor::close);
+    tensors.forEach(TorchTensor::close);
+  }
+}
