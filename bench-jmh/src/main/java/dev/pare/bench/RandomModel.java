@@ -9,7 +9,10 @@ import dev.pare.core.testing.RandomCheckpoint;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Writes a model of a known shape with seeded random weights: {@code RandomModel 1b|135m f16|bf16|f32 DIR}. */
+/**
+ * Writes a model of a known shape with seeded random weights: {@code RandomModel 1b|135m
+ * f16|bf16|f32 DIR}.
+ */
 public final class RandomModel {
   private static final long SEED = 1;
 
@@ -17,7 +20,8 @@ public final class RandomModel {
 
   public static void main(String[] arguments) {
     if (arguments.length != 3) {
-      throw new PareException("RandomModel", "takes three arguments", "give 1b|135m f16|bf16|f32 DIR");
+      throw new PareException(
+          "RandomModel", "takes three arguments", "give 1b|135m f16|bf16|f32 DIR");
     }
     DType type = DType.valueOf(arguments[1].toUpperCase(Locale.ROOT));
     write(shape(arguments[0], type), Path.of(arguments[2]));

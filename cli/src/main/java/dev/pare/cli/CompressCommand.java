@@ -11,12 +11,20 @@ import picocli.CommandLine.Option;
     name = "compress",
     description = "Applies the steps of a recipe, one after the other, in one pass over the model.",
     sortOptions = false,
-    footer = {"", "Recipes are described in docs/recipes.md.", "Example: pare compress my-model -o small --recipe recipe.yaml"})
+    footer = {
+      "",
+      "Recipes are described in docs/recipes.md.",
+      "Example: pare compress my-model -o small --recipe recipe.yaml"
+    })
 final class CompressCommand implements Runnable {
   @Mixin private CompressionRun run;
   @Mixin private OutputFormat format;
 
-  @Option(names = "--recipe", paramLabel = "FILE.yaml", required = true, description = "The steps to apply.")
+  @Option(
+      names = "--recipe",
+      paramLabel = "FILE.yaml",
+      required = true,
+      description = "The steps to apply.")
   private Path recipe;
 
   @Override

@@ -13,21 +13,35 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What {@code quantize} and {@code compress} share: a model in, a folder out, what it takes told before and after. */
+/**
+ * What {@code quantize} and {@code compress} share: a model in, a folder out, what it takes told
+ * before and after.
+ */
 final class CompressionRun {
   @Parameters(paramLabel = "MODEL", description = "The model to compress.")
   private Path model;
 
-  @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true, description = "The folder to make.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      required = true,
+      description = "The folder to make.")
   private Path output;
 
   @Option(names = "--force", description = "Replace DIR if it exists.")
   private boolean force;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads to use (default: all cores).")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to use (default: all cores).")
   private Integer threads;
 
-  @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "Seed of random choices (default: 0).")
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "Seed of random choices (default: 0).")
   private long seed;
 
   void run(Recipe recipe, OutputFormat format) {
@@ -38,7 +52,10 @@ final class CompressionRun {
       Prediction prediction = compression.predict();
       format.note(
           "expected: %s, peak memory %s, %s"
-              .formatted(Units.bytes(prediction.bytes()), Units.bytes(prediction.peakRssBytes()), Units.seconds(prediction.seconds())));
+              .formatted(
+                  Units.bytes(prediction.bytes()),
+                  Units.bytes(prediction.peakRssBytes()),
+                  Units.seconds(prediction.seconds())));
       CompressionResult result = compression.run(output);
       format.print(text(result), json(result));
     }

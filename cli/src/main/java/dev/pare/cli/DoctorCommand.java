@@ -27,7 +27,9 @@ final class DoctorCommand implements Runnable {
   public void run() {
     Map<String, Object> found = new LinkedHashMap<>();
     found.put("pare", Version.number());
-    found.put("java", System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
+    found.put(
+        "java",
+        System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
     found.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     found.put("cores", Runtime.getRuntime().availableProcessors());
     found.put("heapBytes", Runtime.getRuntime().maxMemory());
@@ -65,7 +67,8 @@ final class DoctorCommand implements Runnable {
       FileStore store = Files.getFileStore(folder);
       return store.getUsableSpace();
     } catch (IOException e) {
-      throw new PareException(folder, "cannot be examined (" + e.getMessage() + ")", "check the path", e);
+      throw new PareException(
+          folder, "cannot be examined (" + e.getMessage() + ")", "check the path", e);
     }
   }
 }

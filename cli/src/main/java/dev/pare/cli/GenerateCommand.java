@@ -29,10 +29,18 @@ final class GenerateCommand implements Runnable {
   @Parameters(paramLabel = "MODEL", description = "The model that writes.")
   private Path model;
 
-  @Option(names = "--prompt", paramLabel = "TEXT", required = true, description = "The text to continue.")
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      required = true,
+      description = "The text to continue.")
   private String prompt;
 
-  @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "128", description = "New tokens at most (default: 128).")
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "New tokens at most (default: 128).")
   private int maxTokens;
 
   @Option(
@@ -42,10 +50,18 @@ final class GenerateCommand implements Runnable {
       description = "0 takes the most probable token (default), above 0 draws.")
   private double temperature;
 
-  @Option(names = "--top-p", paramLabel = "P", defaultValue = "1", description = "Draw from the smallest set that holds this share (default: 1).")
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      defaultValue = "1",
+      description = "Draw from the smallest set that holds this share (default: 1).")
   private double topP;
 
-  @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "Seed of the draws (default: 0).")
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "Seed of the draws (default: 0).")
   private long seed;
 
   @Mixin private EngineOptions engine;
@@ -55,15 +71,19 @@ final class GenerateCommand implements Runnable {
   public void run() {
     Sampling sampling = sampling();
     if (maxTokens < 1) {
-      throw new PareException("--max-tokens " + maxTokens, "leaves nothing to write", "give 1 or more");
+      throw new PareException(
+          "--max-tokens " + maxTokens, "leaves nothing to write", "give 1 or more");
     }
-    try (LanguageModel loaded = engine.open(model, format)) {
+    try (LanguageModel loaded = engine.open(model)) {
       Tokenizer tokenizer = loaded.tokenizer();
       int[] ids = tokenizer.encode(prompt);
       GeneratedText text = new GeneratedText(tokenizer, ids, format);
       long start = System.nanoTime();
       loaded.generate(
-          List.of(new GenerationRequest(new TokenSequence(ids), maxTokens, sampling, loaded.config().endTokens())), text);
+          List.of(
+              new GenerationRequest(
+                  new TokenSequence(ids), maxTokens, sampling, loaded.config().endTokens())),
+          text);
       double seconds = (System.nanoTime() - start) / 1e9;
       format.stream(text.finish() + "\n");
       if (format.json()) {

@@ -18,16 +18,16 @@ final class GeneratedText implements TokenSink {
   /** Decoding goes on from the prompt, so that a first word keeps the space before it. */
   GeneratedText(Tokenizer tokenizer, int[] prompt, OutputFormat format) {
     this.format = format;
-    this.decoder = new StreamingDecoder(tokenizer, true);
+    this.decoder = tokenizer.streamingDecoder(true);
     for (int id : prompt) {
-      decoder.add(id);
+      decoder.accept(id);
     }
   }
 
   @Override
   public boolean token(int request, int id) {
     ids.add(id);
-    show(decoder.add(id));
+    show(decoder.accept(id));
     return true;
   }
 

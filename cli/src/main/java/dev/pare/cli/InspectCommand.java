@@ -37,7 +37,8 @@ final class InspectCommand implements Runnable {
     }
   }
 
-  private static String text(Checkpoint checkpoint, List<WeightSummary> layers, WeightSummary total) {
+  private static String text(
+      Checkpoint checkpoint, List<WeightSummary> layers, WeightSummary total) {
     ModelConfig config = checkpoint.config();
     StringBuilder text = new StringBuilder();
     text.append(
@@ -63,7 +64,8 @@ final class InspectCommand implements Runnable {
     return text.toString();
   }
 
-  private static Map<String, Object> json(Checkpoint checkpoint, List<WeightSummary> layers, WeightSummary total) {
+  private static Map<String, Object> json(
+      Checkpoint checkpoint, List<WeightSummary> layers, WeightSummary total) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("architecture", checkpoint.config().architecture());
     json.put("parameters", total.parameters());

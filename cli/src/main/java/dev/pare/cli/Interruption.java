@@ -1,8 +1,8 @@
 package dev.pare.cli;
 
 /**
- * Says so when a signal ends the process in the middle of its work. The JVM itself then exits with 130 for Ctrl-C, after
- * the hooks that remove partial output.
+ * Says so when a signal ends the process in the middle of its work. The JVM itself then exits with
+ * 130 for Ctrl-C, after the hooks that remove partial output.
  */
 final class Interruption {
   private volatile boolean over;

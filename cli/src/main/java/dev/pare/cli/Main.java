@@ -63,7 +63,12 @@ public final class Main implements Runnable {
     if (debug) {
       e.printStackTrace(command.getErr());
     }
-    command.getErr().println("pare: " + message(e) + (debug || e instanceof PareException ? "" : "; add --debug for details"));
+    command
+        .getErr()
+        .println(
+            "pare: "
+                + message(e)
+                + (debug || e instanceof PareException ? "" : "; add --debug for details"));
     return FAILED;
   }
 
@@ -71,13 +76,22 @@ public final class Main implements Runnable {
     if (e instanceof PareException) {
       return e.getMessage();
     }
-    return "unexpected " + e.getClass().getSimpleName() + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return "unexpected "
+        + e.getClass().getSimpleName()
+        + ": "
+        + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static int wrongUsage(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    command.getErr().println("pare: " + e.getMessage().lines().findFirst().orElse("wrong usage") + "; see "
-        + command.getCommandSpec().qualifiedName() + " --help");
+    command
+        .getErr()
+        .println(
+            "pare: "
+                + e.getMessage().lines().findFirst().orElse("wrong usage")
+                + "; see "
+                + command.getCommandSpec().qualifiedName()
+                + " --help");
     return WRONG_USAGE;
   }
 }

@@ -20,7 +20,10 @@ final class OutputFormat {
   @Option(names = "--debug", description = "Show the stack trace of a failure.")
   private boolean debug;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
   private boolean help;
 
   boolean json() {

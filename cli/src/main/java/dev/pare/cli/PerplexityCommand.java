@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code pare perplexity}: how well a model predicts a text, and how far it is from a baseline. */
 @Command(
     name = "perplexity",
-    description = "Measures perplexity on a text; with a baseline also KL divergence and top-1 agreement.",
+    description =
+        "Measures perplexity on a text; with a baseline also KL divergence and top-1 agreement.",
     sortOptions = false,
     footer = {
       "",
@@ -31,16 +32,27 @@ final class PerplexityCommand implements Runnable {
   @Option(names = "--text", paramLabel = "FILE", required = true, description = "The text, UTF-8.")
   private Path text;
 
-  @Option(names = "--window", paramLabel = "N", description = "Tokens a window (default: 2048, or the model's context).")
+  @Option(
+      names = "--window",
+      paramLabel = "N",
+      description = "Tokens a window (default: 2048, or the model's context).")
   private Integer window;
 
-  @Option(names = "--stride", paramLabel = "N", description = "Tokens from one window to the next (default: the window).")
+  @Option(
+      names = "--stride",
+      paramLabel = "N",
+      description = "Tokens from one window to the next (default: the window).")
   private Integer stride;
 
-  @Option(names = "--each-line", description = "Score each line as its own sequence, from the start token.")
+  @Option(
+      names = "--each-line",
+      description = "Score each line as its own sequence, from the start token.")
   private boolean eachLine;
 
-  @Option(names = "--baseline", paramLabel = "MODEL", description = "The model to compare with, usually the dense one.")
+  @Option(
+      names = "--baseline",
+      paramLabel = "MODEL",
+      description = "The model to compare with, usually the dense one.")
   private Path baseline;
 
   @Mixin private EngineOptions engine;
@@ -49,7 +61,7 @@ final class PerplexityCommand implements Runnable {
   @Override
   public void run() {
     EvaluationText read = EvaluationText.read(text);
-    try (LanguageModel measured = engine.open(model, format)) {
+    try (LanguageModel measured = engine.open(model)) {
       PerplexityProtocol protocol =
           PerplexityProtocol.of(measured.config(), optional(window), optional(stride), eachLine);
       if (baseline == null) {
@@ -57,8 +69,9 @@ final class PerplexityCommand implements Runnable {
         format.print(text(result), json(result));
         return;
       }
-      try (LanguageModel reference = engine.open(baseline, format)) {
-        Divergence result = Divergence.measure(measured, reference, read, protocol, format.progress());
+      try (LanguageModel reference = engine.open(baseline)) {
+        Divergence result =
+            Divergence.measure(measured, reference, read, protocol, format.progress());
         format.print(text(result), json(result));
       }
     }
@@ -125,7 +138,8 @@ final class PerplexityCommand implements Runnable {
     json.put("baselinePerplexity", result.baseline().perplexity());
     json.put("baselineStandardError", result.baseline().standardError());
     json.put("nllDifference", result.negativeLogLikelihoodDifference().value());
-    json.put("nllDifferenceStandardError", result.negativeLogLikelihoodDifference().standardError());
+    json.put(
+        "nllDifferenceStandardError", result.negativeLogLikelihoodDifference().standardError());
     json.put("meanKl", result.meanKl().value());
     json.put("meanKlStandardError", result.meanKl().standardError());
     json.put("medianKl", result.medianKl());

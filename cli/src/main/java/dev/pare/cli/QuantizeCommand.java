@@ -26,10 +26,18 @@ final class QuantizeCommand implements Runnable {
   @Mixin private CompressionRun run;
   @Mixin private OutputFormat format;
 
-  @Option(names = "--method", paramLabel = "NAME", defaultValue = "rtn", description = "rtn, round to nearest (default).")
+  @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      defaultValue = "rtn",
+      description = "rtn, round to nearest (default).")
   private String method;
 
-  @Option(names = "--bits", paramLabel = "N", defaultValue = "4", description = "Width of a code, 2 to 8 (default: 4).")
+  @Option(
+      names = "--bits",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Width of a code, 2 to 8 (default: 4).")
   private long bits;
 
   @Option(
@@ -54,16 +62,22 @@ final class QuantizeCommand implements Runnable {
       names = "--targets",
       paramLabel = "PATTERN",
       split = ",",
-      description = "Weights to quantize (default: the blocks' linear layers; embedding and head only if named).")
+      description =
+          "Weights to quantize (default: the blocks' linear layers; embedding and head only if named).")
   private List<String> targets = List.of();
 
-  @Option(names = "--ignore", paramLabel = "PATTERN", split = ",", description = "Weights to leave alone.")
+  @Option(
+      names = "--ignore",
+      paramLabel = "PATTERN",
+      split = ",",
+      description = "Weights to leave alone.")
   private List<String> ignore = List.of();
 
   @Option(
       names = "--rule",
       paramLabel = "PATTERN:KEY=VALUE,...",
-      description = "Other bits, group or symmetric for some weights; the first rule that matches counts.")
+      description =
+          "Other bits, group or symmetric for some weights; the first rule that matches counts.")
   private List<String> rules = List.of();
 
   @Override

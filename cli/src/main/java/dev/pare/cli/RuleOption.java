@@ -33,6 +33,7 @@ final class RuleOption {
   }
 
   private static PareException wrong(String text) {
-    return new PareException("--rule " + text, "not a rule", "write PATTERN:bits=N,group=G,symmetric=true");
+    return new PareException(
+        "--rule " + text, "not a rule", "write PATTERN:bits=N,group=G,symmetric=true");
   }
 }

@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
- * Progress on stderr: one line that is drawn over on a terminal, a line every ten seconds elsewhere. Work that ends
- * within a second shows nothing.
+ * Progress on stderr: one line that is drawn over on a terminal, a line every ten seconds
+ * elsewhere. Work that ends within a second shows nothing.
  */
 final class TerminalProgress implements Progress {
   private static final long QUIET_NANOS = 1_000_000_000L;
@@ -84,7 +84,9 @@ final class TerminalProgress implements Progress {
   }
 
   private static String pad(String line) {
-    return line.length() >= WIDTH ? line.substring(0, WIDTH) : line + " ".repeat(WIDTH - line.length());
+    return line.length() >= WIDTH
+        ? line.substring(0, WIDTH)
+        : line + " ".repeat(WIDTH - line.length());
   }
 
   /** Seconds as 0:07 or 1:02:03. */

@@ -15,7 +15,8 @@ final class Units {
       value /= 1000;
       unit++;
     }
-    return (value < 9.995 ? "%.2f %cB" : value < 99.95 ? "%.1f %cB" : "%.0f %cB").formatted(value, "kMGT".charAt(unit));
+    return (value < 9.995 ? "%.2f %cB" : value < 99.95 ? "%.1f %cB" : "%.0f %cB")
+        .formatted(value, "kMGT".charAt(unit));
   }
 
   static String seconds(double seconds) {

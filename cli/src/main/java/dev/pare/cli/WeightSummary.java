@@ -23,7 +23,8 @@ record WeightSummary(String name, long parameters, long bytes, Set<String> encod
       String name = everyWeight ? weight : layer(weight);
       byName.merge(
           name,
-          new WeightSummary(name, tensor.shape().size(), tensor.byteSize(), Set.of(tensor.encoding())),
+          new WeightSummary(
+              name, tensor.shape().size(), tensor.byteSize(), Set.of(tensor.encoding())),
           (a, b) -> a.plus(b, name));
     }
     List<WeightSummary> sorted = new ArrayList<>(byName.values());

@@ -43,6 +43,11 @@ public final class Torch {
     started = true;
   }
 
+  /** The version of libtorch. */
+  public static String version() {
+    return Engine.getEngine("PyTorch").getVersion();
+  }
+
   /** How many threads one operation uses, in the whole process. */
   public static void setThreads(int threads) {
     start();

@@ -1,0 +1,38 @@
+package dev.pare.cli;
+
+import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.checkpoint.Checkpoints;
+import dev.pare.core.lm.LanguageModel;
+import dev.pare.core.tokenizer.Tokenizer;
+import dev.pare.core.tokenizer.Tokenizers;
+import dev.pare.models.ComputeType;
+import dev.pare.models.TorchLanguageModel;
+import dev.pare.models.TorchOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a model is run: by libtorch, the only engine so far. */
+final class EngineOptions {
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "f32",
+      description = "What the engine computes in: f32, exact (default), or bf16, half the memory.")
+  private ComputeType computeType;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to use (default: all cores).")
+  private Integer threads;
+
+  /** The model, ready to run. */
+  LanguageModel open(Path model) {
+    try (Checkpoint checkpoint = Checkpoints.open(model)) {
+      Tokenizer tokenizer = Tokenizers.of(checkpoint.companions(), model);
+      TorchOptions options = new TorchOptions(Arguments.threads(threads), computeType);
+      return TorchLanguageModel.open(checkpoint, Optional.of(tokenizer), options);
+    }
+  }
+}
