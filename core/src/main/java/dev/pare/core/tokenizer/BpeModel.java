@@ -1,10 +1,8 @@
 package dev.pare.core.tokenizer;
 
-import java.util.Map;
-
 /** A byte-pair encoding: words to ids. Immutable but for its cache of words. */
 final class BpeModel {
-  private final Map<String, Integer> vocabulary;
+  private final TokenTable vocabulary;
   private final SymbolTable symbols;
   private final MergeTable merges;
   private final boolean ignoreMerges;
@@ -16,7 +14,7 @@ final class BpeModel {
    * @param byteLevel whether words are text whose UTF-8 is to be spelled in {@link ByteAlphabet}
    */
   BpeModel(
-      Map<String, Integer> vocabulary,
+      TokenTable vocabulary,
       SymbolTable symbols,
       MergeTable merges,
       boolean ignoreMerges,
@@ -60,10 +58,10 @@ final class BpeModel {
 
     private void encode(String text, int from, int to) {
       if (ignoreMerges) {
-        Integer whole =
-            vocabulary.get(
+        int whole =
+            vocabulary.id(
                 byteLevel ? ByteAlphabet.spell(text, from, to) : text.substring(from, to));
-        if (whole != null) {
+        if (whole != TokenTable.NONE) {
           out.add(whole);
           return;
         }

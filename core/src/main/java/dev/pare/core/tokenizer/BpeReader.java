@@ -2,14 +2,12 @@ package dev.pare.core.tokenizer;
 
 import dev.pare.core.PareException;
 import dev.pare.core.json.JsonObject;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Reads the "model" of a tokenizer file. */
 final class BpeReader {
   private final JsonObject json;
-  private final Map<String, Integer> vocabulary;
+  private final TokenTable vocabulary;
 
   BpeReader(JsonObject json) {
     this.json = json;
@@ -28,7 +26,7 @@ final class BpeReader {
     vocabulary = vocabulary(json.requireObject("vocab"));
   }
 
-  Map<String, Integer> vocabulary() {
+  TokenTable vocabulary() {
     return vocabulary;
   }
 
@@ -47,9 +45,9 @@ final class BpeReader {
         vocabulary, symbols, merges(), json.bool("ignore_merges").orElse(false), byteLevel);
   }
 
-  static Map<String, Integer> vocabulary(JsonObject json) {
-    Map<String, Integer> ids = new HashMap<>(json.keys().size() * 2);
-    json.keys().forEach(token -> ids.put(token, json.requireInt(token, 0)));
+  static TokenTable vocabulary(JsonObject json) {
+    TokenTable ids = new TokenTable(json.keys().size());
+    json.keys().forEach(token -> ids.add(token, json.requireInt(token, 0)));
     return ids;
   }
 
@@ -76,12 +74,13 @@ final class BpeReader {
   }
 
   private void add(MergeTable merges, String left, String right) {
-    merges.add(id(left), id(right), id(left + right));
+    int product = vocabulary.idOfJoined(left, right);
+    merges.add(id(left), id(right), product == TokenTable.NONE ? id(left + right) : product);
   }
 
   private int id(String token) {
-    Integer id = vocabulary.get(token);
-    if (id == null) {
+    int id = vocabulary.id(token);
+    if (id == TokenTable.NONE) {
       throw new PareException(
           json.source(), "\"" + token + "\" is used but not in the vocabulary", "correct the file");
     }

@@ -1,10 +1,8 @@
 package dev.pare.core.tokenizer;
 
-import java.util.Map;
-
 /** The ids of single characters, and what stands for a character that has none. */
 final class SymbolTable {
-  static final int NONE = -1;
+  static final int NONE = TokenTable.NONE;
 
   private final LongIntMap ids;
   private final int[] byteIds;
@@ -15,8 +13,7 @@ final class SymbolTable {
    * @param unknown the id of the unknown token, or {@link #NONE} to drop what has no id
    * @param byteFallback whether tokens such as {@code <0x0A>} stand for the bytes of a character
    */
-  SymbolTable(
-      Map<String, Integer> vocabulary, int unknown, boolean fuseUnknown, boolean byteFallback) {
+  SymbolTable(TokenTable vocabulary, int unknown, boolean fuseUnknown, boolean byteFallback) {
     this.unknown = unknown;
     this.fuseUnknown = fuseUnknown;
     ids = new LongIntMap(vocabulary.size());
@@ -28,7 +25,7 @@ final class SymbolTable {
         });
     byteIds = new int[byteFallback ? 256 : 0];
     for (int b = 0; b < byteIds.length; b++) {
-      byteIds[b] = vocabulary.getOrDefault(String.format("<0x%02X>", b), NONE);
+      byteIds[b] = vocabulary.id(String.format("<0x%02X>", b));
     }
   }
 

@@ -24,7 +24,7 @@ public final class TokenizerJson {
     return read(Json.readObject(source, in));
   }
 
-  private static Tokenizer read(JsonObject file) {
+  static Tokenizer read(JsonObject file) {
     BpeReader model = new BpeReader(file.requireObject("model"));
     List<AddedToken> added = file.objects("added_tokens").stream().map(AddedToken::read).toList();
     Vocabulary vocabulary = new Vocabulary(file.source(), model.vocabulary(), added);

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 
 /** Ids and tokens, the added ones included: each id from 0 up names exactly one token. */
 final class Vocabulary {
-  private final Map<String, Integer> model;
+  private final TokenTable model;
   private final Map<String, AddedToken> added = new HashMap<>();
   private final String[] tokens;
 
@@ -17,22 +17,20 @@ final class Vocabulary {
    * @param model the tokens of the model
    * @param added more tokens, or tokens of the model again
    */
-  Vocabulary(String source, Map<String, Integer> model, List<AddedToken> added) {
+  Vocabulary(String source, TokenTable model, List<AddedToken> added) {
     this.model = model;
-    int largest = -1;
-    for (int id : model.values()) {
-      largest = Math.max(largest, id);
-    }
+    int[] largest = {-1};
+    model.forEach((token, id) -> largest[0] = Math.max(largest[0], id));
     for (AddedToken token : added) {
-      largest = Math.max(largest, token.id());
+      largest[0] = Math.max(largest[0], token.id());
       if (this.added.put(token.content(), token) != null) {
         throw new PareException(source, named(token) + " is added twice", "remove one");
       }
     }
-    if (largest >= model.size() + added.size()) {
-      throw hole(source, largest);
+    if (largest[0] >= model.size() + added.size()) {
+      throw hole(source, largest[0]);
     }
-    tokens = new String[largest + 1];
+    tokens = new String[largest[0] + 1];
     model.forEach((token, id) -> put(source, token, id));
     added.forEach(token -> putAdded(source, token));
     for (int id = 0; id < tokens.length; id++) {
@@ -53,8 +51,8 @@ final class Vocabulary {
   }
 
   private void putAdded(String source, AddedToken token) {
-    Integer inModel = model.get(token.content());
-    if (inModel == null) {
+    int inModel = model.id(token.content());
+    if (inModel == TokenTable.NONE) {
       put(source, token.content(), token.id());
     } else if (inModel != token.id()) {
       throw new PareException(
@@ -84,8 +82,8 @@ final class Vocabulary {
     if (extra != null) {
       return OptionalInt.of(extra.id());
     }
-    Integer id = model.get(token);
-    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    int id = model.id(token);
+    return id == TokenTable.NONE ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
   String token(int id) {
