@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** What every command shares: {@code --json}, {@code --debug}, and where lines go. */
+@SuppressWarnings("UnusedVariable") // picocli reads and sets the options
 final class OutputFormat {
   @Spec(Target.MIXEE)
   private CommandSpec command;

@@ -7,6 +7,7 @@ import dev.pare.evaluate.Perplexity;
 import dev.pare.evaluate.PerplexityProtocol;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -84,15 +85,24 @@ final class PerplexityCommand implements Runnable {
   private static String text(Perplexity result) {
     return """
         perplexity  %.4f ± %.4f
-        %,d tokens in %s, start token: %s, %s
+        %,d tokens scored in %s; start token: %s; %s
         """
         .formatted(
             result.perplexity(),
             result.standardError(),
             result.tokens(),
-            result.protocol(),
-            result.startToken(),
+            describe(result),
+            result.startToken().toString().toLowerCase(Locale.ROOT).replace('_', ' '),
             Units.seconds(result.seconds()));
+  }
+
+  private static String describe(Perplexity result) {
+    PerplexityProtocol protocol = result.protocol();
+    if (protocol.eachLine()) {
+      return "%,d lines of at most %,d tokens".formatted(result.windows(), protocol.window());
+    }
+    return "%,d windows of %,d tokens, stride %,d"
+        .formatted(result.windows(), protocol.window(), protocol.stride());
   }
 
   private static String text(Divergence result) {

@@ -1,5 +1,6 @@
 package dev.pare.evaluate;
 
+import dev.pare.core.tokenizer.StreamingDecoder;
 import dev.pare.core.tokenizer.Tokenizer;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -37,6 +38,11 @@ record FakeTokenizer(int vocabularySize, boolean startToken, int shift) implemen
 
   @Override
   public boolean isSpecial(int id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public StreamingDecoder streamingDecoder(boolean skipSpecialTokens) {
     throw new UnsupportedOperationException();
   }
 }
