@@ -148,8 +148,7 @@ public final class JsonObject {
   }
 
   private PareException missing(String key) {
-    return new PareException(
-        source, "\"" + key + "\" is missing", "add it");
+    return new PareException(source, "\"" + key + "\" is missing", "add it");
   }
 
   private PareException wrong(String key, String expected, Object value) {
