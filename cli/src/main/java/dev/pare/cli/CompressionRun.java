@@ -49,7 +49,7 @@ final class CompressionRun {
       CompressionOptions options =
           new CompressionOptions(Arguments.threads(threads), seed, force, format.progress());
       Compression compression = Compression.plan(recipe, source, options);
-      Prediction prediction = compression.predict();
+      Prediction prediction = compression.predict(output);
       format.note(
           "expected: %s, peak memory %s, %s"
               .formatted(

@@ -3,6 +3,7 @@ package dev.pare.cli;
 import dev.pare.core.PareException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +37,7 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // figures look the same everywhere
     Interruption interruption = Interruption.watch();
     int code = run(arguments);
     interruption.over();

@@ -96,6 +96,10 @@ final class HuggingFaceFolder implements Checkpoint {
           "is stored as " + entry.type() + ", which is no weight type",
           "give f32, f16 or bf16 weights");
     }
+    if (!entry.shape().isMatrix()) {
+      throw new PareException(
+          name, "has shape " + entry.shape() + ", too large for a weight", "check the file");
+    }
     return new DenseTensor(entry.type(), entry.shape(), source.data(name));
   }
 

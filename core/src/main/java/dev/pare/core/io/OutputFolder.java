@@ -59,7 +59,10 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
-  private static void requireFree(Path target, boolean overwrite) {
+  /**
+   * @throws PareException if a folder cannot be made under that name
+   */
+  public static void requireFree(Path target, boolean overwrite) {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !overwrite) {
       throw new PareException(target, "exists already", "choose another name or add --force");
     }

@@ -23,7 +23,7 @@ public final class Compression {
   /**
    * What encoding adds to the process: heap, each thread's rows, packed words and write buffers.
    */
-  private static final long WORKING_BYTES = 64 << 20;
+  private static final long WORKING_BYTES_A_THREAD = 12 << 20;
 
   private final Checkpoint source;
   private final Checkpoint result;
@@ -49,14 +49,20 @@ public final class Compression {
     return new Compression(source, result, options);
   }
 
-  /** What running it will take; encodes a sample to find out. */
-  public Prediction predict() {
+  /**
+   * What running it will take; encodes a sample to find out.
+   *
+   * @throws PareException if {@code output} is taken or the disk has no room for it
+   */
+  public Prediction predict(Path output) {
     CheckpointWriter writer = new CheckpointWriter(result);
+    OutputFolder.requireFree(output, options.overwrite());
+    requireRoom(output, writer.weightBytes());
     double seconds =
         writer.estimateEncodingSeconds(options.threads())
             + writer.weightBytes() / (double) BYTES_WRITTEN_AND_HASHED;
-    return new Prediction(
-        writer.weightBytes(), ProcessMemory.peakRssBytes() + WORKING_BYTES, seconds);
+    long peak = ProcessMemory.peakRssBytes() + options.threads() * WORKING_BYTES_A_THREAD;
+    return new Prediction(writer.weightBytes(), peak, seconds);
   }
 
   /**
@@ -70,7 +76,7 @@ public final class Compression {
     long bytesBefore = new CheckpointWriter(source).weightBytes();
     long bytes = writer.weightBytes();
     try (OutputFolder target = new OutputFolder(output, options.overwrite())) {
-      requireRoom(target.staging(), bytes);
+      requireRoom(output, bytes);
       writer.write(target.staging(), options.threads(), options.progress());
       double seconds = (System.nanoTime() - start) / 1e9;
       AppliedStep.Run run =
@@ -106,18 +112,22 @@ public final class Compression {
     return history;
   }
 
-  private static void requireRoom(Path folder, long bytes) {
+  private static void requireRoom(Path output, long bytes) {
+    Path folder = output.toAbsolutePath().getParent();
+    while (folder != null && !Files.exists(folder)) {
+      folder = folder.getParent();
+    }
     try {
       long free = Files.getFileStore(folder).getUsableSpace();
       if (free < bytes) {
         throw new PareException(
-            folder,
-            "has %,d MB free, the output takes %,d MB".formatted(free >> 20, bytes >> 20),
+            output,
+            "takes %,d MB, the disk has %,d MB free".formatted(bytes >> 20, free >> 20),
             "make room or write elsewhere");
       }
     } catch (IOException e) {
       throw new PareException(
-          folder, "cannot be examined (" + e.getMessage() + ")", "check the path", e);
+          output, "cannot be placed (" + e.getMessage() + ")", "check the path", e);
     }
   }
 
