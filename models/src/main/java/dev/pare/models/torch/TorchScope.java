@@ -30,6 +30,9 @@ public final class TorchScope implements AutoCloseable {
     outer = INNERMOST.get();
     INNERMOST.set(this);
     TorchNatives.setGradientMode(gradients);
+    // Profiling costs the first calls of every shape tens of milliseconds and gains nothing here,
+    // where methods are chains of large operators.
+    TorchNatives.setGraphOptimizer(false);
   }
 
   /** A scope that records no gradients, even inside a training scope. */
