@@ -56,6 +56,15 @@ public final class TorchScope implements AutoCloseable {
     return scope;
   }
 
+  /** Gives a value to the scope around this one: how a block returns its result. */
+  public <T extends TorchValue> T handOut(T value) {
+    if (outer == null) {
+      throw new IllegalStateException("there is no scope around this one");
+    }
+    value.moveTo(outer);
+    return value;
+  }
+
   void add(TorchValue value) {
     values.add(value);
   }

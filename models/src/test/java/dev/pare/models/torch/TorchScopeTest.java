@@ -47,6 +47,20 @@ class TorchScopeTest {
   }
 
   @Test
+  void aScopeHandsOutToTheOneAroundIt() {
+    long before = TorchValue.live();
+    try (TorchScope outer = TorchScope.open()) {
+      TorchTensor result;
+      try (TorchScope inner = TorchScope.open()) {
+        result = inner.handOut(Torch.floats(new float[] {4}, 1));
+      }
+      assertArrayEquals(new float[] {4}, result.floats());
+      assertThrows(IllegalStateException.class, () -> outer.handOut(result));
+    }
+    assertEquals(before, TorchValue.live());
+  }
+
+  @Test
   void aScopeReleasesAfterAnError() {
     long before = TorchValue.live();
     assertThrows(
