@@ -66,11 +66,9 @@ final class Vocabulary {
     return "the token \"" + token.content() + "\"";
   }
 
-  private static PareException hole(String source, int id) {
+  private static PareException hole(String source, int above) {
     return new PareException(
-        source,
-        "the ids have a hole: no token for every id up to " + id,
-        "complete the vocabulary");
+        source, "the ids have a hole below " + above, "give a token to every id");
   }
 
   int size() {
