@@ -6,6 +6,7 @@ import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.CheckpointWriter;
 import dev.pare.core.io.OutputFolder;
 import dev.pare.core.io.ProcessMemory;
+import dev.pare.core.tensor.ByteSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,16 @@ public final class Compression {
     return new Compression(source, result, options);
   }
 
+  /**
+   * Refuses early what cannot end well.
+   *
+   * @throws PareException if the output's name is taken or its disk has no room
+   */
+  public void check(Path output) {
+    OutputFolder.requireFree(output, options.overwrite());
+    requireRoom(output, new CheckpointWriter(result).weightBytes());
+  }
+
   /** What running it will take; encodes a sample to find out. */
   public Prediction predict() {
     CheckpointWriter writer = new CheckpointWriter(result);
@@ -69,8 +80,8 @@ public final class Compression {
     CheckpointWriter writer = new CheckpointWriter(result);
     long bytesBefore = new CheckpointWriter(source).weightBytes();
     long bytes = writer.weightBytes();
+    requireRoom(output, bytes);
     try (OutputFolder target = new OutputFolder(output, options.overwrite())) {
-      requireRoom(target.staging(), bytes);
       writer.write(target.staging(), options.threads(), options.progress());
       double seconds = (System.nanoTime() - start) / 1e9;
       AppliedStep.Run run =
@@ -106,15 +117,25 @@ public final class Compression {
     return history;
   }
 
-  private static void requireRoom(Path folder, long bytes) {
+  private void requireRoom(Path output, long weightBytes) {
+    long bytes =
+        weightBytes + result.companions().values().stream().mapToLong(ByteSource::size).sum();
+    Path folder = output.toAbsolutePath().normalize();
+    while (!Files.exists(folder)) {
+      folder = folder.getParent();
+    }
+    long free = freeBytes(folder);
+    if (free < bytes) {
+      throw new PareException(
+          output,
+          "needs %,d kB of space where %,d kB are free".formatted(bytes / 1000, free / 1000),
+          "make room or write elsewhere");
+    }
+  }
+
+  private static long freeBytes(Path folder) {
     try {
-      long free = Files.getFileStore(folder).getUsableSpace();
-      if (free < bytes) {
-        throw new PareException(
-            folder,
-            "has %,d MB free, the output takes %,d MB".formatted(free >> 20, bytes >> 20),
-            "make room or write elsewhere");
-      }
+      return Files.getFileStore(folder).getUsableSpace();
     } catch (IOException e) {
       throw new PareException(
           folder, "cannot be examined (" + e.getMessage() + ")", "check the path", e);
