@@ -96,11 +96,18 @@ final class HuggingFaceFolder implements Checkpoint {
           "is stored as " + entry.type() + ", which is no weight type",
           "give f32, f16 or bf16 weights");
     }
-    if (!entry.shape().isMatrix()) {
-      throw new PareException(
-          name, "has shape " + entry.shape() + ", too large for a weight", "check the file");
+    if (!isWeightShape(entry.shape())) {
+      throw damaged(name, "has shape " + entry.shape() + ", which no weight has");
     }
     return new DenseTensor(entry.type(), entry.shape(), source.data(name));
+  }
+
+  /** Not empty, and rows and columns are numbers that Java can count to. */
+  private static boolean isWeightShape(Shape shape) {
+    long columns = shape.rank() == 0 ? 1 : shape.dimension(shape.rank() - 1);
+    return shape.size() > 0
+        && columns <= Integer.MAX_VALUE
+        && shape.size() / columns <= Integer.MAX_VALUE;
   }
 
   private WeightTensor quantized(String weight, QuantizationConfig quantization) {

@@ -6,6 +6,7 @@ import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.CheckpointWriter;
 import dev.pare.core.io.OutputFolder;
 import dev.pare.core.io.ProcessMemory;
+import dev.pare.core.tensor.ByteSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,7 @@ public final class Compression {
   /** A slow disk's pace, hashing included; a fast one is done sooner than told. */
   private static final long BYTES_WRITTEN_AND_HASHED = 600_000_000;
 
-  /**
-   * What encoding adds to the process: heap, each thread's rows, packed words and write buffers.
-   */
+  /** What encoding adds to the process for each thread: rows, packed words, write buffers. */
   private static final long WORKING_BYTES_A_THREAD = 12 << 20;
 
   private final Checkpoint source;
@@ -50,14 +49,18 @@ public final class Compression {
   }
 
   /**
-   * What running it will take; encodes a sample to find out.
+   * Refuses early what cannot end well.
    *
-   * @throws PareException if {@code output} is taken or the disk has no room for it
+   * @throws PareException if the output's name is taken or its disk has no room
    */
-  public Prediction predict(Path output) {
-    CheckpointWriter writer = new CheckpointWriter(result);
+  public void check(Path output) {
     OutputFolder.requireFree(output, options.overwrite());
-    requireRoom(output, writer.weightBytes());
+    requireRoom(output, new CheckpointWriter(result).weightBytes());
+  }
+
+  /** What running it will take; encodes a sample to find out. */
+  public Prediction predict() {
+    CheckpointWriter writer = new CheckpointWriter(result);
     double seconds =
         writer.estimateEncodingSeconds(options.threads())
             + writer.weightBytes() / (double) BYTES_WRITTEN_AND_HASHED;
@@ -75,8 +78,8 @@ public final class Compression {
     CheckpointWriter writer = new CheckpointWriter(result);
     long bytesBefore = new CheckpointWriter(source).weightBytes();
     long bytes = writer.weightBytes();
+    requireRoom(output, bytes);
     try (OutputFolder target = new OutputFolder(output, options.overwrite())) {
-      requireRoom(output, bytes);
       writer.write(target.staging(), options.threads(), options.progress());
       double seconds = (System.nanoTime() - start) / 1e9;
       AppliedStep.Run run =
@@ -112,22 +115,28 @@ public final class Compression {
     return history;
   }
 
-  private static void requireRoom(Path output, long bytes) {
-    Path folder = output.toAbsolutePath().getParent();
-    while (folder != null && !Files.exists(folder)) {
+  private void requireRoom(Path output, long weightBytes) {
+    long bytes =
+        weightBytes + result.companions().values().stream().mapToLong(ByteSource::size).sum();
+    Path folder = output.toAbsolutePath().normalize();
+    while (!Files.exists(folder)) {
       folder = folder.getParent();
     }
+    long free = freeBytes(folder);
+    if (free < bytes) {
+      throw new PareException(
+          output,
+          "needs %,d kB of space where %,d kB are free".formatted(bytes / 1000, free / 1000),
+          "make room or write elsewhere");
+    }
+  }
+
+  private static long freeBytes(Path folder) {
     try {
-      long free = Files.getFileStore(folder).getUsableSpace();
-      if (free < bytes) {
-        throw new PareException(
-            output,
-            "takes %,d MB, the disk has %,d MB free".formatted(bytes >> 20, free >> 20),
-            "make room or write elsewhere");
-      }
+      return Files.getFileStore(folder).getUsableSpace();
     } catch (IOException e) {
       throw new PareException(
-          output, "cannot be placed (" + e.getMessage() + ")", "check the path", e);
+          folder, "cannot be examined (" + e.getMessage() + ")", "check the path", e);
     }
   }
 

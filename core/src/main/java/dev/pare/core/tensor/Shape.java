@@ -45,13 +45,6 @@ public record Shape(List<Long> dimensions) {
     return dimensions.get(index);
   }
 
-  /** Whether {@link #rows} and {@link #columns} fit an int each, as every weight's do. */
-  public boolean isMatrix() {
-    long columns = rank() == 0 ? 1 : dimension(rank() - 1);
-    long rows = columns == 0 ? 0 : size() / columns;
-    return columns <= Integer.MAX_VALUE && rows <= Integer.MAX_VALUE;
-  }
-
   /** The length of one row: the last dimension, 1 for a scalar. */
   public int columns() {
     return rank() == 0 ? 1 : Math.toIntExact(dimensions.get(rank() - 1));
