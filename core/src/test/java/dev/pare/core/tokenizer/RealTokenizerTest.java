@@ -31,7 +31,10 @@ class RealTokenizerTest {
 
   @Test
   void gpt2EncodesAndDecodesAsHuggingFaces() throws IOException {
-    agree(TokenizerFiles.write(folder.resolve("tokenizer.json"), TokenizerFiles.gpt2(Map.of())));
+    agree(
+        TokenizerFiles.write(
+            folder.resolve("tokenizer.json"),
+            TokenizerFiles.gpt2(TokenizerFiles.GPT2_MERGES, Map.of())));
   }
 
   @Test
