@@ -101,11 +101,12 @@ public final class Main implements Runnable {
           + firstLine(e)
           + "); set PARE_JAVA_OPTS=-Xmx8g or take fewer threads";
     }
-    return "unexpected " + e.getClass().getSimpleName() + ": " + firstLine(e);
+    String line = firstLine(e);
+    return "unexpected " + e.getClass().getSimpleName() + (line.isEmpty() ? "" : ": " + line);
   }
 
   private static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
   }
 
   private static int wrongUsage(ParameterException e, String[] arguments) {
