@@ -65,7 +65,7 @@ class LlamaOracleTest {
     int[] ids = new Random(5).ints(40, 0, vocabulary).toArray();
     double[][] expected = new PlainLlama(checkpoint).logits(ids);
     double[] error = new double[2];
-    TorchOptions options = TorchOptions.defaults().withComputeType(type);
+    TorchOptions options = new TorchOptions(1, type);
     try (var model = TorchLanguageModel.open(checkpoint, Optional.empty(), options)) {
       model.score(
           List.of(new TokenSequence(ids)),

@@ -15,7 +15,9 @@ class TorchLanguageModelTest {
     @Override
     protected LanguageModel open() {
       return TorchLanguageModel.open(
-          SmallLlama.of(DType.F32, Map.of(), 1), Optional.empty(), TorchOptions.defaults());
+          SmallLlama.of(DType.F32, Map.of(), 1),
+          Optional.empty(),
+          new TorchOptions(1, ComputeType.F32));
     }
   }
 
@@ -24,7 +26,9 @@ class TorchLanguageModelTest {
     @Override
     protected LanguageModel open() {
       return TorchLanguageModel.open(
-          SmallLlama.withEveryOption(DType.F32, 2), Optional.empty(), TorchOptions.defaults());
+          SmallLlama.withEveryOption(DType.F32, 2),
+          Optional.empty(),
+          new TorchOptions(1, ComputeType.F32));
     }
   }
 
@@ -35,7 +39,7 @@ class TorchLanguageModelTest {
       return TorchLanguageModel.open(
           SmallLlama.withEveryOption(DType.BF16, 3),
           Optional.empty(),
-          TorchOptions.defaults().withComputeType(ComputeType.BF16));
+          new TorchOptions(1, ComputeType.BF16));
     }
 
     /** Kernels of other shapes add in another order, and every layer rounds to eight bits. */

@@ -21,10 +21,8 @@ public final class Compression {
   /** A slow disk's pace, hashing included; a fast one is done sooner than told. */
   private static final long BYTES_WRITTEN_AND_HASHED = 600_000_000;
 
-  /**
-   * What encoding adds to the process: heap, each thread's rows, packed words and write buffers.
-   */
-  private static final long WORKING_BYTES = 64 << 20;
+  /** What encoding adds to the process for each thread: rows, packed words, write buffers. */
+  private static final long WORKING_BYTES_A_THREAD = 12 << 20;
 
   private final Checkpoint source;
   private final Checkpoint result;
@@ -66,8 +64,8 @@ public final class Compression {
     double seconds =
         writer.estimateEncodingSeconds(options.threads())
             + writer.weightBytes() / (double) BYTES_WRITTEN_AND_HASHED;
-    return new Prediction(
-        writer.weightBytes(), ProcessMemory.peakRssBytes() + WORKING_BYTES, seconds);
+    long peak = ProcessMemory.peakRssBytes() + options.threads() * WORKING_BYTES_A_THREAD;
+    return new Prediction(writer.weightBytes(), peak, seconds);
   }
 
   /**
