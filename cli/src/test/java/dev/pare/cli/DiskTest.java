@@ -48,7 +48,8 @@ class DiskTest {
   void aSmallDiskIsRefusedBeforeAnyWork() throws Exception {
     PareRun run = quantizeOn("size=16k");
     String failure = run.failure(Main.FAILED);
-    assertTrue(failure.matches(".*/disk/out: needs \\d+ kB of space where 16 kB are free.*"), failure);
+    assertTrue(
+        failure.matches(".*/disk/out: needs \\d+ kB of space where 16 kB are free.*"), failure);
     assertEquals("", run.stderr().replace("pare: " + failure + "\n", ""), "nothing else is said");
   }
 
@@ -56,7 +57,8 @@ class DiskTest {
   @Test
   void aDiskThatFillsUpHoldsTheWholeModelOrNothing() throws Exception {
     Pattern full =
-        Pattern.compile("\\Q" + disk + "\\E/\\.out\\.partial/(.*): cannot be written \\(No space .*");
+        Pattern.compile(
+            "\\Q" + disk + "\\E/\\.out\\.partial/(.*): cannot be written \\(No space .*");
     Set<String> filled = new TreeSet<>();
     int kilobytes = 28;
     PareRun run = quantizeOn("size=" + kilobytes + "k");

@@ -47,10 +47,15 @@ final class PareProcess {
 
   /** Starts any command that runs {@link #command} in the end. */
   static PareProcess start(List<String> command) throws IOException {
+    return startIn(Path.of("").toAbsolutePath(), command);
+  }
+
+  static PareProcess startIn(Path folder, List<String> command) throws IOException {
     Path stdout = Files.createTempFile("pare", ".out");
     Path stderr = Files.createTempFile("pare", ".err");
     Process process =
         new ProcessBuilder(command)
+            .directory(folder.toFile())
             .redirectOutput(stdout.toFile())
             .redirectError(stderr.toFile())
             .start();
