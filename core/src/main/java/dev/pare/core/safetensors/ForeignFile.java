@@ -41,7 +41,7 @@ final class ForeignFile {
       }
     }
     if (text.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || Character.isWhitespace(c))) {
-      String start = text.strip();
+      String start = text.strip().lines().findFirst().orElse("");
       String what = "is a text that begins " + Names.quote(start) + ", not the weights";
       return new PareException(source, what, "download the file again");
     }
