@@ -49,6 +49,7 @@ final class CompressionRun {
       CompressionOptions options =
           new CompressionOptions(Arguments.threads(threads), seed, force, format.progress());
       Compression compression = Compression.plan(recipe, source, options);
+      compression.check(output);
       Prediction prediction = compression.predict();
       format.note(
           "expected: %s, peak memory %s, %s"
@@ -57,24 +58,27 @@ final class CompressionRun {
                   Units.bytes(prediction.peakRssBytes()),
                   Units.seconds(prediction.seconds())));
       CompressionResult result = compression.run(output);
-      format.print(text(result), json(result));
+      format.print(text(result, prediction), json(result));
     }
   }
 
-  private static String text(CompressionResult result) {
+  private static String text(CompressionResult result, Prediction prediction) {
     return """
         %s
-          weights      %s → %s (%.2f bits a weight)
-          peak memory  %s
-          time         %s
+          weights      %s → %s, expected %s (%.2f bits a weight)
+          peak memory  %s, expected %s
+          time         %s, expected %s
         """
         .formatted(
             result.output(),
             Units.bytes(result.bytesBefore()),
             Units.bytes(result.bytes()),
+            Units.bytes(prediction.bytes()),
             result.bitsPerWeight(),
             Units.bytes(result.peakRssBytes()),
-            Units.seconds(result.seconds()));
+            Units.bytes(prediction.peakRssBytes()),
+            Units.seconds(result.seconds()),
+            Units.seconds(prediction.seconds()));
   }
 
   private static Map<String, Object> json(CompressionResult result) {

@@ -5,24 +5,41 @@ package dev.pare.cli;
  * 130 for Ctrl-C, after the hooks that remove partial output.
  */
 final class Interruption {
-  private volatile boolean over;
+  private final Thread hook = new Thread(Interruption::report, "report-interruption");
 
   private Interruption() {}
 
   static Interruption watch() {
     Interruption interruption = new Interruption();
-    Runtime.getRuntime().addShutdownHook(new Thread(interruption::report, "report-interruption"));
+    Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }
 
-  /** The work has ended by itself. */
+  /** The work has ended by itself: a signal that comes now interrupts nothing. */
   void over() {
-    over = true;
+    removeHook(hook);
   }
 
-  private void report() {
-    if (!over) {
-      System.err.println("pare: interrupted; nothing unfinished was left behind");
+  /**
+   * Whether the process is ending, so that what fails now fails because its files are being
+   * removed.
+   */
+  static boolean underWay() {
+    return !removeHook(new Thread());
+  }
+
+  /** Whether hooks can still be removed; a JVM that is ending refuses. */
+  private static boolean removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
     }
+  }
+
+  private static void report() {
+    String lineOfItsOwn = Boolean.getBoolean("pare.terminal") ? "\n" : "";
+    System.err.println(lineOfItsOwn + "pare: interrupted; nothing unfinished was left behind");
   }
 }

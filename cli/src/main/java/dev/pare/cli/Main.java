@@ -3,6 +3,8 @@ package dev.pare.cli;
 import dev.pare.core.PareException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +38,7 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     Interruption interruption = Interruption.watch();
     int code = run(arguments);
     interruption.over();
@@ -44,13 +47,28 @@ public final class Main implements Runnable {
 
   /** Runs one command line and returns its exit code. */
   static int run(String... arguments) {
+    return run(commandLine(), arguments);
+  }
+
+  static int run(CommandLine command, String... arguments) {
+    try {
+      return command.execute(arguments);
+    } catch (Error e) { // picocli hands exceptions alone to its handler
+      return failed(e, command.getErr(), List.of(arguments).contains(OutputFormat.DEBUG));
+    }
+  }
+
+  static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Main());
     command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     command.setCaseInsensitiveEnumValuesAllowed(true);
-    command.setExecutionExceptionHandler(Main::failed);
+    command.setExpandAtFiles(false); // a prompt may begin with @
+    command.setExecutionExceptionHandler(
+        (e, failed, parsed) ->
+            failed(e, failed.getErr(), parsed.originalArgs().contains(OutputFormat.DEBUG)));
     command.setParameterExceptionHandler(Main::wrongUsage);
-    return command.execute(arguments);
+    return command;
   }
 
   @Override
@@ -58,28 +76,37 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a command");
   }
 
-  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    boolean debug = parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--debug");
-    if (debug) {
-      e.printStackTrace(command.getErr());
+  private static int failed(Throwable e, PrintWriter err, boolean debug) {
+    if (Interruption.underWay()) {
+      return FAILED; // it has been said, and the exit code is the signal's
     }
-    command
-        .getErr()
-        .println(
-            "pare: "
-                + message(e)
-                + (debug || e instanceof PareException ? "" : "; add --debug for details"));
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    err.println(
+        "pare: " + message(e) + (debug || isExpected(e) ? "" : "; add --debug for details"));
     return FAILED;
   }
 
-  private static String message(Exception e) {
+  private static boolean isExpected(Throwable e) {
+    return e instanceof PareException || e instanceof OutOfMemoryError;
+  }
+
+  private static String message(Throwable e) {
     if (e instanceof PareException) {
       return e.getMessage();
     }
-    return "unexpected "
-        + e.getClass().getSimpleName()
-        + ": "
-        + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    if (e instanceof OutOfMemoryError) {
+      return "out of memory ("
+          + firstLine(e)
+          + "); set PARE_JAVA_OPTS=-Xmx8g or take fewer threads";
+    }
+    String line = firstLine(e);
+    return "unexpected " + e.getClass().getSimpleName() + (line.isEmpty() ? "" : ": " + line);
+  }
+
+  private static String firstLine(Throwable e) {
+    return e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
   }
 
   private static int wrongUsage(ParameterException e, String[] arguments) {
@@ -88,7 +115,7 @@ public final class Main implements Runnable {
         .getErr()
         .println(
             "pare: "
-                + e.getMessage().lines().findFirst().orElse("wrong usage")
+                + firstLine(e)
                 + "; see "
                 + command.getCommandSpec().qualifiedName()
                 + " --help");

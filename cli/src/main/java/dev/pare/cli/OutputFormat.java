@@ -12,13 +12,15 @@ import picocli.CommandLine.Spec.Target;
 /** What every command shares: {@code --json}, {@code --debug}, and where lines go. */
 @SuppressWarnings("UnusedVariable") // picocli reads and sets the options
 final class OutputFormat {
+  static final String DEBUG = "--debug";
+
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
   @Option(names = "--json", description = "Print one JSON object, and nothing else, on stdout.")
   private boolean json;
 
-  @Option(names = "--debug", description = "Show the stack trace of a failure.")
+  @Option(names = DEBUG, description = "Show the stack trace of a failure.")
   private boolean debug;
 
   @Option(

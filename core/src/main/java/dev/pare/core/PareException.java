@@ -22,7 +22,23 @@ public final class PareException extends RuntimeException {
     super(oneLine(where + ": " + what + (remedy.isEmpty() ? "" : "; " + remedy)), cause);
   }
 
+  /**
+   * Line ends become spaces; other control characters, which a hostile file could send to the
+   * terminal, are shown.
+   */
   private static String oneLine(String text) {
-    return text.replaceAll("\\s*[\\r\\n]+\\s*", " ").strip();
+    StringBuilder line = new StringBuilder();
+    text.replaceAll("\\s*[\\r\\n]+\\s*", " ")
+        .strip()
+        .codePoints()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c)) {
+                line.append("\\u%04x".formatted(c));
+              } else {
+                line.appendCodePoint(c);
+              }
+            });
+    return line.toString();
   }
 }

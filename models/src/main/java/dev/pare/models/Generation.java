@@ -133,7 +133,7 @@ final class Generation {
     try (TorchScope scope = TorchScope.open()) {
       TorchTensor hidden =
           model.forward(Torch.longs(ids, rows.size(), tokens), cache, cache.chunk(first, tokens));
-      return ended.length == 0 ? null : model.select(hidden, ended).keep();
+      return ended.length == 0 ? null : scope.handOut(model.select(hidden, ended));
     }
   }
 

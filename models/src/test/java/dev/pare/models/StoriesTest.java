@@ -37,7 +37,9 @@ class StoriesTest {
     Path folder = Shared.require("models/stories260K");
     expected = Json.readObject(folder.resolve("expected.json"));
     try (Checkpoint checkpoint = Checkpoints.open(folder)) {
-      model = TorchLanguageModel.open(checkpoint, Optional.empty(), TorchOptions.defaults());
+      model =
+          TorchLanguageModel.open(
+              checkpoint, Optional.empty(), new TorchOptions(1, ComputeType.F32));
     }
   }
 

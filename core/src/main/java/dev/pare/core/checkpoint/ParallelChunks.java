@@ -42,9 +42,7 @@ final class ParallelChunks {
         future.get();
       }
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException(e.getCause());
+      throw rethrown(e.getCause());
     } catch (InterruptedException e) {
       failed.set(true);
       Thread.currentThread().interrupt();
@@ -52,6 +50,14 @@ final class ParallelChunks {
     } finally {
       pool.shutdown();
     }
+  }
+
+  /** Work throws nothing that is checked; an error, such as no memory, stays one. */
+  private static RuntimeException rethrown(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) failure;
   }
 
   /** A thread that does not keep an interrupted process alive. */

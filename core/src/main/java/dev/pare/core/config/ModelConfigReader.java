@@ -25,22 +25,9 @@ public final class ModelConfigReader {
     int hidden = config.requireInt("hidden_size", 1);
     int heads = config.requireInt("num_attention_heads", 1);
     int keyValueHeads = config.intValue("num_key_value_heads", 1).orElse(heads);
-    if (heads % keyValueHeads != 0) {
-      throw new PareException(
-          config.source(),
-          "num_attention_heads "
-              + heads
-              + " is no multiple of num_key_value_heads "
-              + keyValueHeads,
-          "correct the file");
-    }
-    String activation = config.string("hidden_act").orElse("silu");
-    if (!activation.equals("silu")) {
-      throw new PareException(
-          config.source(),
-          "hidden_act \"" + activation + "\" is not supported",
-          "take a model that uses silu");
-    }
+    int headDim = headDim(config, hidden, heads);
+    requireWholeHeads(config, heads, keyValueHeads, headDim);
+    requireSilu(config);
     return new ModelConfig(
         architecture,
         config.string("model_type").orElse("llama"),
@@ -50,7 +37,7 @@ public final class ModelConfigReader {
         config.requireInt("num_hidden_layers", 1),
         heads,
         keyValueHeads,
-        headDim(config, hidden, heads),
+        headDim,
         config.intValue("max_position_embeddings", 1).orElse(2048),
         config.number("rms_norm_eps").orElse(1e-6),
         ropeTheta(config),
@@ -61,6 +48,33 @@ public final class ModelConfigReader {
         beginToken(config),
         endTokens(generation.filter(g -> g.has("eos_token_id")).orElse(config)),
         config);
+  }
+
+  private static void requireWholeHeads(
+      JsonObject config, int heads, int keyValueHeads, int headDim) {
+    if (heads % keyValueHeads != 0) {
+      throw new PareException(
+          config.source(),
+          "num_attention_heads "
+              + heads
+              + " is no multiple of num_key_value_heads "
+              + keyValueHeads,
+          "correct the file");
+    }
+    if ((long) heads * headDim > Integer.MAX_VALUE) {
+      throw new PareException(
+          config.source(), heads + " heads of " + headDim + " are too many", "correct the file");
+    }
+  }
+
+  private static void requireSilu(JsonObject config) {
+    String activation = config.string("hidden_act").orElse("silu");
+    if (!activation.equals("silu")) {
+      throw new PareException(
+          config.source(),
+          "hidden_act \"" + activation + "\" is not supported",
+          "take a model that uses silu");
+    }
   }
 
   private static String architecture(JsonObject config) {

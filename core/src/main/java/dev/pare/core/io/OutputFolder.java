@@ -22,11 +22,16 @@ import java.util.stream.Stream;
  * run with the same name.
  */
 public final class OutputFolder implements AutoCloseable {
+  /** What a folder must hold to be replaced: overwriting is for models, not for a home folder. */
+  private static final String MODEL_FILE = "config.json";
+
+  private static final int DELETE_ATTEMPTS = 100;
+
   private final Path target;
   private final Path staging;
   private final Path lockFile;
   private final FileChannel lockChannel;
-  private final Thread removeOnExit = new Thread(this::discard, "remove-partial-output");
+  private final Thread removeOnExit = new Thread(this::discardOnExit, "remove-partial-output");
   private boolean open = true;
 
   /**
@@ -35,12 +40,9 @@ public final class OutputFolder implements AutoCloseable {
    *     it
    */
   public OutputFolder(Path folder, boolean overwrite) {
-    target = folder.toAbsolutePath().normalize();
-    requireFree(target, overwrite);
+    requireFree(folder, overwrite);
+    target = absolute(folder);
     Path parent = target.getParent();
-    if (parent == null || target.getFileName() == null) {
-      throw new PareException(folder, "no name for an output folder", "give a new folder's name");
-    }
     staging = parent.resolve("." + target.getFileName() + ".partial");
     lockFile = parent.resolve("." + target.getFileName() + ".lock");
     try {
@@ -59,12 +61,40 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
-  private static void requireFree(Path target, boolean overwrite) {
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !overwrite) {
+  /**
+   * Checks a name before any work is done for it.
+   *
+   * @throws PareException if the constructor would not take it
+   */
+  public static void requireFree(Path folder, boolean overwrite) {
+    Path target = absolute(folder);
+    if (target.getFileName() == null) {
+      throw new PareException(target, "no name for an output folder", "give a new folder's name");
+    }
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (!overwrite) {
       throw new PareException(target, "exists already", "choose another name or add --force");
     }
-    if (Files.exists(target) && !Files.isDirectory(target)) {
+    if (!Files.isDirectory(target)) {
       throw new PareException(target, "is a file, not a folder", "choose another name");
+    }
+    if (!Files.exists(target.resolve(MODEL_FILE)) && !isEmpty(target)) {
+      throw new PareException(target, "holds other things than a model", "choose another name");
+    }
+  }
+
+  private static Path absolute(Path folder) {
+    return folder.toAbsolutePath().normalize();
+  }
+
+  private static boolean isEmpty(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new PareException(
+          folder, "cannot be listed (" + e.getMessage() + ")", "check its permissions", e);
     }
   }
 
@@ -92,6 +122,9 @@ public final class OutputFolder implements AutoCloseable {
 
   /** Moves the finished folder into place, replacing an older one if that was allowed. */
   public synchronized void commit() {
+    if (!open) {
+      throw new PareException(target, "its writing was interrupted", "run it again");
+    }
     Path replaced = staging.resolveSibling("." + target.getFileName() + ".replaced");
     try {
       deleteTree(replaced);
@@ -119,6 +152,15 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
+  /** Work may still be under way: what cannot be removed now, the next run removes. */
+  private void discardOnExit() {
+    try {
+      discard();
+    } catch (PareException e) {
+      // nobody is left to be told
+    }
+  }
+
   private synchronized void discard() {
     if (!open) {
       return;
@@ -134,9 +176,18 @@ public final class OutputFolder implements AutoCloseable {
   }
 
   private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-      return;
+    for (int attempt = 1; Files.exists(root, LinkOption.NOFOLLOW_LINKS); attempt++) {
+      try {
+        deleteFound(root);
+      } catch (DirectoryNotEmptyException e) {
+        if (attempt == DELETE_ATTEMPTS) {
+          throw e; // a writer that an exit interrupts may add a file, but not that often
+        }
+      }
     }
+  }
+
+  private static void deleteFound(Path root) throws IOException {
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(root)) {
       paths = walk.sorted(Comparator.reverseOrder()).toList();

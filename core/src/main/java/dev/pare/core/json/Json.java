@@ -34,6 +34,19 @@ public final class Json {
                   .build())
           .build();
 
+  /** Takes values that are too large for a tree as they come. */
+  @FunctionalInterface
+  public interface LargeValues {
+    /**
+     * Reads the value that begins at the parser's token, to its end; or leaves it to the tree.
+     *
+     * @return whether the value was read
+     */
+    boolean take(String key, JsonParser parser) throws IOException;
+  }
+
+  private static final LargeValues NONE = (key, parser) -> false;
+
   private Json() {}
 
   /** The factory for readers and writers that stream. */
@@ -55,8 +68,15 @@ public final class Json {
    * @param source what to name in errors
    */
   public static JsonObject readObject(String source, InputStream in) {
+    return readObject(source, in, NONE);
+  }
+
+  /**
+   * @param large is offered every value of an object; what it takes is not in the tree
+   */
+  public static JsonObject readObject(String source, InputStream in, LargeValues large) {
     try (JsonParser parser = FACTORY.createParser(in)) {
-      return readObject(source, parser);
+      return readObject(source, parser, large);
     } catch (IOException e) {
       throw invalid(source, e);
     }
@@ -64,45 +84,49 @@ public final class Json {
 
   public static JsonObject readObject(String source, String text) {
     try (JsonParser parser = FACTORY.createParser(text)) {
-      return readObject(source, parser);
+      return readObject(source, parser, NONE);
     } catch (IOException e) {
       throw invalid(source, e);
     }
   }
 
-  private static JsonObject readObject(String source, JsonParser parser) throws IOException {
+  private static JsonObject readObject(String source, JsonParser parser, LargeValues large)
+      throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new PareException(source, "not a JSON object", "check the file");
     }
-    JsonObject object = new JsonObject(source, readMap(parser));
+    JsonObject object = new JsonObject(source, readMap(parser, large));
     if (parser.nextToken() != null) {
       throw new PareException(source, "text after the JSON object", "check the file");
     }
     return object;
   }
 
-  private static Map<String, Object> readMap(JsonParser parser) throws IOException {
+  private static Map<String, Object> readMap(JsonParser parser, LargeValues large)
+      throws IOException {
     Map<String, Object> map = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = parser.currentName();
       parser.nextToken();
-      map.put(key, readValue(parser));
+      if (!large.take(key, parser)) {
+        map.put(key, readValue(parser, large));
+      }
     }
     return map;
   }
 
-  private static List<Object> readList(JsonParser parser) throws IOException {
+  private static List<Object> readList(JsonParser parser, LargeValues large) throws IOException {
     List<Object> list = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      list.add(readValue(parser));
+      list.add(readValue(parser, large));
     }
     return list;
   }
 
-  private static Object readValue(JsonParser parser) throws IOException {
+  private static Object readValue(JsonParser parser, LargeValues large) throws IOException {
     return switch (parser.currentToken()) {
-      case START_OBJECT -> readMap(parser);
-      case START_ARRAY -> readList(parser);
+      case START_OBJECT -> readMap(parser, large);
+      case START_ARRAY -> readList(parser, large);
       case VALUE_STRING -> parser.getText();
       case VALUE_NUMBER_INT -> parser.getLongValue();
       case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();

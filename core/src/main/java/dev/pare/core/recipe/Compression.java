@@ -6,6 +6,7 @@ import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.CheckpointWriter;
 import dev.pare.core.io.OutputFolder;
 import dev.pare.core.io.ProcessMemory;
+import dev.pare.core.tensor.ByteSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +21,8 @@ public final class Compression {
   /** A slow disk's pace, hashing included; a fast one is done sooner than told. */
   private static final long BYTES_WRITTEN_AND_HASHED = 600_000_000;
 
-  /**
-   * What encoding adds to the process: heap, each thread's rows, packed words and write buffers.
-   */
-  private static final long WORKING_BYTES = 64 << 20;
+  /** What encoding adds to the process for each thread: rows, packed words, write buffers. */
+  private static final long WORKING_BYTES_A_THREAD = 12 << 20;
 
   private final Checkpoint source;
   private final Checkpoint result;
@@ -49,14 +48,24 @@ public final class Compression {
     return new Compression(source, result, options);
   }
 
+  /**
+   * Refuses early what cannot end well.
+   *
+   * @throws PareException if the output's name is taken or its disk has no room
+   */
+  public void check(Path output) {
+    OutputFolder.requireFree(output, options.overwrite());
+    requireRoom(output, new CheckpointWriter(result).weightBytes());
+  }
+
   /** What running it will take; encodes a sample to find out. */
   public Prediction predict() {
     CheckpointWriter writer = new CheckpointWriter(result);
     double seconds =
         writer.estimateEncodingSeconds(options.threads())
             + writer.weightBytes() / (double) BYTES_WRITTEN_AND_HASHED;
-    return new Prediction(
-        writer.weightBytes(), ProcessMemory.peakRssBytes() + WORKING_BYTES, seconds);
+    long peak = ProcessMemory.peakRssBytes() + options.threads() * WORKING_BYTES_A_THREAD;
+    return new Prediction(writer.weightBytes(), peak, seconds);
   }
 
   /**
@@ -69,8 +78,8 @@ public final class Compression {
     CheckpointWriter writer = new CheckpointWriter(result);
     long bytesBefore = new CheckpointWriter(source).weightBytes();
     long bytes = writer.weightBytes();
+    requireRoom(output, bytes);
     try (OutputFolder target = new OutputFolder(output, options.overwrite())) {
-      requireRoom(target.staging(), bytes);
       writer.write(target.staging(), options.threads(), options.progress());
       double seconds = (System.nanoTime() - start) / 1e9;
       AppliedStep.Run run =
@@ -106,15 +115,25 @@ public final class Compression {
     return history;
   }
 
-  private static void requireRoom(Path folder, long bytes) {
+  private void requireRoom(Path output, long weightBytes) {
+    long bytes =
+        weightBytes + result.companions().values().stream().mapToLong(ByteSource::size).sum();
+    Path folder = output.toAbsolutePath().normalize();
+    while (!Files.exists(folder)) {
+      folder = folder.getParent();
+    }
+    long free = freeBytes(folder);
+    if (free < bytes) {
+      throw new PareException(
+          output,
+          "needs %,d kB of space where %,d kB are free".formatted(bytes / 1000, free / 1000),
+          "make room or write elsewhere");
+    }
+  }
+
+  private static long freeBytes(Path folder) {
     try {
-      long free = Files.getFileStore(folder).getUsableSpace();
-      if (free < bytes) {
-        throw new PareException(
-            folder,
-            "has %,d MB free, the output takes %,d MB".formatted(free >> 20, bytes >> 20),
-            "make room or write elsewhere");
-      }
+      return Files.getFileStore(folder).getUsableSpace();
     } catch (IOException e) {
       throw new PareException(
           folder, "cannot be examined (" + e.getMessage() + ")", "check the path", e);

@@ -101,6 +101,7 @@ public final class RecipeReader {
   private static Object load(String source, Reader yaml) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
+    options.setMaxAliasesForCollections(0); // they could nest without end
     try {
       return new Yaml(new SafeConstructor(options)).load(yaml);
     } catch (MarkedYAMLException e) {

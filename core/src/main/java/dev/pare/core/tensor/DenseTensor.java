@@ -20,7 +20,7 @@ public record DenseTensor(DType type, Shape shape, ByteSource data) implements W
     if (!type.isWeight()) {
       throw new IllegalArgumentException(type + " is no weight type");
     }
-    if (data.size() != shape.size() * type.byteSize()) {
+    if (data.size() != Math.multiplyExact(shape.size(), (long) type.byteSize())) {
       throw new IllegalArgumentException(data.size() + " bytes for " + type + shape);
     }
   }

@@ -50,7 +50,7 @@ public sealed interface Granularity {
 
   /** Groups in one row of {@code columns} weights. */
   default int groupsPerRow(int columns) {
-    return this instanceof Group group ? (columns + group.size() - 1) / group.size() : 1;
+    return this instanceof Group group ? 1 + (columns - 1) / group.size() : 1;
   }
 
   /** Weights in each group of a row but the last, which may be shorter. */

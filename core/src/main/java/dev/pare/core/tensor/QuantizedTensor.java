@@ -93,7 +93,7 @@ public final class QuantizedTensor implements WeightTensor {
   @Override
   public void decodeRows(int firstRow, int rowCount, float[] target) {
     Objects.checkFromIndexSize(firstRow, rowCount, shape.rows());
-    Objects.checkFromIndexSize(0, Math.multiplyExact(rowCount, shape.columns()), target.length);
+    Objects.checkFromIndexSize(0L, (long) rowCount * shape.columns(), (long) target.length);
     QuantizedRows scratch = SCRATCH.get();
     readRows(firstRow, rowCount, scratch);
     scratch.dequantize(scheme.granularity().groupSize(shape.columns()), target);

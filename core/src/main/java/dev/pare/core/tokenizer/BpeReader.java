@@ -8,10 +8,11 @@ import java.util.List;
 final class BpeReader {
   private final JsonObject json;
   private final TokenTable vocabulary;
+  private final PairList merges;
 
-  BpeReader(JsonObject json) {
+  BpeReader(JsonObject json, TokenizerFile file) {
     this.json = json;
-    String type = json.string("type").orElse(json.has("merges") ? "BPE" : "without a type");
+    String type = json.string("type").orElse("BPE");
     if (!type.equals("BPE")) {
       throw refused("the tokenizer model " + type);
     }
@@ -23,11 +24,8 @@ final class BpeReader {
         throw refused(affix);
       }
     }
-    vocabulary = vocabulary(json.requireObject("vocab"));
-  }
-
-  TokenTable vocabulary() {
-    return vocabulary;
+    vocabulary = file.vocabulary();
+    merges = file.merges();
   }
 
   /**
@@ -42,53 +40,15 @@ final class BpeReader {
             json.bool("fuse_unk").orElse(false),
             json.bool("byte_fallback").orElse(false));
     return new BpeModel(
-        vocabulary, symbols, merges(), json.bool("ignore_merges").orElse(false), byteLevel);
-  }
-
-  static TokenTable vocabulary(JsonObject json) {
-    TokenTable ids = new TokenTable(json.keys().size());
-    json.keys().forEach(token -> ids.add(token, json.requireInt(token, 0)));
-    return ids;
-  }
-
-  private MergeTable merges() {
-    List<Object> list = json.list("merges");
-    MergeTable merges = new MergeTable(list.size());
-    for (Object merge : list) {
-      if (merge instanceof String line) {
-        int space = line.indexOf(' ');
-        if (space < 0 || line.indexOf(' ', space + 1) >= 0) {
-          throw malformed(merge);
-        }
-        add(merges, line.substring(0, space), line.substring(space + 1));
-      } else if (merge instanceof List<?> pair
-          && pair.size() == 2
-          && pair.get(0) instanceof String left
-          && pair.get(1) instanceof String right) {
-        add(merges, left, right);
-      } else {
-        throw malformed(merge);
-      }
-    }
-    return merges;
-  }
-
-  private void add(MergeTable merges, String left, String right) {
-    int product = vocabulary.idOfJoined(left, right);
-    merges.add(id(left), id(right), product == TokenTable.NONE ? id(left + right) : product);
+        vocabulary,
+        symbols,
+        MergeTable.of(json.source(), vocabulary, merges),
+        json.bool("ignore_merges").orElse(false),
+        byteLevel);
   }
 
   private int id(String token) {
-    int id = vocabulary.id(token);
-    if (id == TokenTable.NONE) {
-      throw new PareException(
-          json.source(), "\"" + token + "\" is used but not in the vocabulary", "correct the file");
-    }
-    return id;
-  }
-
-  private PareException malformed(Object merge) {
-    return new PareException(json.source(), merge + " is not a merge of two", "correct the file");
+    return vocabulary.require(json.source(), token.toCharArray(), 0, token.length());
   }
 
   private PareException refused(String what) {

@@ -11,12 +11,23 @@ final class ByteLevelDecoder extends TokenText.Whole {
 
   @Override
   void token(String token) {
-    if (token.chars().allMatch(c -> ByteAlphabet.byteOf((char) c) >= 0)) {
-      token.chars().forEach(c -> utf8.accept(ByteAlphabet.byteOf((char) c)));
+    if (isSpelled(token)) {
+      for (int i = 0; i < token.length(); i++) {
+        utf8.accept(ByteAlphabet.byteOf(token.charAt(i)));
+      }
     } else {
-      Utf8.encode(token, 0, token.length(), utf8::accept); // an added token, not so spelled
+      Utf8.encode(token, 0, token.length(), utf8::accept); // an added token, as it is
     }
     next.chunk(utf8.take(), false);
+  }
+
+  private static boolean isSpelled(String token) {
+    for (int i = 0; i < token.length(); i++) {
+      if (ByteAlphabet.byteOf(token.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

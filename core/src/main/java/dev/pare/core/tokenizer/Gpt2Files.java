@@ -1,48 +1,63 @@
 package dev.pare.core.tokenizer;
 
+import dev.pare.core.PareException;
 import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
-/**
- * GPT-2's older pair of files, {@code vocab.json} and {@code merges.txt}, as one tokenizer file.
- */
+/** Reads GPT-2's older pair of files, which leave its settings unsaid. */
 final class Gpt2Files {
   private static final String END_OF_TEXT = "<|endoftext|>";
 
   private Gpt2Files() {}
 
-  /** The tokenizer with GPT-2's own settings: byte level, {@code <|endoftext|>} special. */
+  /**
+   * @param source what to name in errors
+   * @param vocab the text of {@code vocab.json}
+   * @param merges the text of {@code merges.txt}
+   */
   static Tokenizer read(String source, String vocab, String merges) {
-    JsonObject vocabulary = Json.readObject(source + " vocab.json", vocab);
-    List<Object> lines = new ArrayList<>();
+    TokenTable vocabulary = vocabulary(Json.readObject(source + " vocab.json", vocab));
+    List<AddedToken> added =
+        Stream.of(END_OF_TEXT)
+            .filter(token -> vocabulary.id(token) != TokenTable.NONE)
+            .map(token -> AddedToken.special(vocabulary.id(token), token))
+            .toList();
+    return new BpeTokenizer(
+        new Vocabulary(source, vocabulary, added),
+        added,
+        Normalizer.NONE,
+        PreTokenizerReader.GPT2_WORDS,
+        new BpeModel(
+            vocabulary,
+            new SymbolTable(vocabulary, SymbolTable.NONE, false, false),
+            MergeTable.of(
+                source + " merges.txt", vocabulary, pairs(source + " merges.txt", merges)),
+            false,
+            true),
+        Template.NONE,
+        ByteLevelDecoder::new);
+  }
+
+  private static TokenTable vocabulary(JsonObject json) {
+    TokenTable vocabulary = new TokenTable();
+    json.keys().forEach(token -> vocabulary.add(token, json.requireInt(token, 0)));
+    return vocabulary;
+  }
+
+  private static PairList pairs(String source, String merges) {
+    PairList pairs = new PairList();
     merges
         .lines()
         .filter(line -> !line.startsWith("#version") && !line.isEmpty())
-        .forEach(lines::add);
-    Map<String, Object> byteLevel = Map.of("type", "ByteLevel", "add_prefix_space", false);
-    List<Object> added =
-        vocabulary
-            .intValue(END_OF_TEXT, 0)
-            .<List<Object>>map(id -> List.of(special(id)))
-            .orElse(List.of());
-    return TokenizerJson.read(
-        new JsonObject(
-            source,
-            Map.of(
-                "model",
-                Map.of("type", "BPE", "vocab", vocabulary.values(), "merges", lines),
-                "added_tokens",
-                added,
-                "pre_tokenizer",
-                byteLevel,
-                "decoder",
-                byteLevel)));
-  }
-
-  private static Map<String, Object> special(long id) {
-    return Map.of("id", id, "content", END_OF_TEXT, "special", true);
+        .forEach(
+            line -> {
+              if (!pairs.addLine(line.toCharArray(), 0, line.length())) {
+                throw new PareException(
+                    source, "\"" + line + "\" is not a merge of two tokens", "correct the file");
+              }
+            });
+    return pairs;
   }
 }

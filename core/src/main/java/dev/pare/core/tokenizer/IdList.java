@@ -18,6 +18,10 @@ final class IdList {
     size += more.length;
   }
 
+  int get(int index) {
+    return ids[index];
+  }
+
   int size() {
     return size;
   }

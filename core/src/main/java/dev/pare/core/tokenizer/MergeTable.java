@@ -8,6 +8,18 @@ final class MergeTable {
   private final int[] products;
   private int size;
 
+  /** The merges that {@code source} gives, the first of them first. */
+  static MergeTable of(String source, TokenTable vocabulary, PairList pairs) {
+    MergeTable merges = new MergeTable(pairs.size());
+    pairs.forEach(
+        (chars, from, middle, to) ->
+            merges.add(
+                vocabulary.require(source, chars, from, middle),
+                vocabulary.require(source, chars, middle, to),
+                vocabulary.require(source, chars, from, to)));
+    return merges;
+  }
+
   MergeTable(int capacity) {
     ranks = new LongIntMap(capacity);
     products = new int[capacity];

@@ -2,7 +2,10 @@ package dev.pare.core.tokenizer;
 
 import dev.pare.core.PareException;
 import dev.pare.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -10,9 +13,11 @@ import java.util.regex.PatternSyntaxException;
  * Compiles the regular expressions of {@code tokenizer.json}, which are Oniguruma's in Ruby syntax,
  * to Java's with the same meaning.
  *
- * <p>Classes such as {@code \s} are Unicode's in both. Rewritten are: {@code \h} (a hexadecimal
- * digit), {@code \v} (only U+000B), the flag {@code m} (Java's {@code s}), property names that Java
- * wants with "Is", and {@code \p{^…}}. What has no equal in Java is refused.
+ * <p>Classes such as {@code \s} are Unicode's in both. Rewritten are: {@code \w} and {@code \b}
+ * (the zero-width joiners are no word characters), {@code \h} (a hexadecimal digit), {@code \v}
+ * (only U+000B), the flag {@code m} (Java's {@code s}), property names that Java wants with "Is",
+ * and {@code \p{^…}}. What has no equal in Java is refused. Without case, letters match one by one:
+ * {@code ß} does not match {@code ss}.
  */
 final class Oniguruma {
   private static final int FLAGS =
@@ -20,10 +25,33 @@ final class Oniguruma {
 
   /** Property names that mean the same in Java without "Is". */
   private static final Set<String> SAME_IN_JAVA =
-      Set.of("Alnum", "Alpha", "Blank", "Cntrl", "Digit", "Lower", "Space", "Upper", "XDigit");
+      Set.of("Alnum", "Alpha", "Blank", "Cntrl", "Digit", "Lower", "Space", "Upper");
+
+  /** Oniguruma ignores case in letters only, Java in these as well. */
+  private static final Set<String> CASED = Set.of("Lu", "Ll", "Lt", "Lower", "Upper");
+
+  private static final String IN_WORD = "\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}";
+
+  /** Outside a class Oniguruma takes its word characters below U+0100 from another table. */
+  private static final String WORD = "[" + IN_WORD + "²³¹¼-¾]";
+
+  private static final String NO_WORD = "[^" + IN_WORD + "²³¹¼-¾]";
+  private static final String BOUNDARY =
+      "(?:(?<=" + WORD + ")(?!" + WORD + ")|(?<!" + WORD + ")(?=" + WORD + "))";
+
+  /**
+   * Matches nothing; but Java looks behind by chars, and so past U+FFFF in vain, unless a literal
+   * beyond U+FFFF follows.
+   */
+  private static final String LOOK_BEHIND_CODE_POINTS =
+      "(?:" + Character.toString(Character.MAX_CODE_POINT) + "){0}";
+
+  private static final Pattern INLINE_FLAGS = Pattern.compile("\\?([imx]*)(-?[imx]*)[:)]");
 
   private final String source;
   private final StringBuilder java = new StringBuilder();
+  private final Deque<Boolean> outerCaseless = new ArrayDeque<>();
+  private boolean caseless;
   private int at;
   private int classDepth;
 
@@ -72,15 +100,18 @@ final class Oniguruma {
       } else if (c == ']' && classDepth > 0) {
         classDepth--;
         take(1);
-      } else if (classDepth == 0 && source.startsWith("(?", at)) {
-        group();
+      } else if (c == '(' && classDepth == 0) {
+        openGroup();
+      } else if (c == ')' && classDepth == 0) {
+        caseless = outerCaseless.isEmpty() ? caseless : outerCaseless.pop();
+        take(1);
       } else if (classDepth == 0 && source.startsWith("}+", at)) {
         throw unsupported("a + after an interval");
       } else {
         take(1);
       }
     }
-    return java.toString();
+    return java.indexOf("(?<") < 0 ? java.toString() : java + LOOK_BEHIND_CODE_POINTS;
   }
 
   private void openClass() {
@@ -94,16 +125,17 @@ final class Oniguruma {
     }
   }
 
-  /** Copies {@code (?} and its flags, if flags they are. */
-  private void group() {
-    take(2);
-    int end = at;
-    while (end < source.length() && "imx-".indexOf(source.charAt(end)) >= 0) {
-      end++;
-    }
-    if (end < source.length() && (source.charAt(end) == ':' || source.charAt(end) == ')')) {
-      java.append(source.substring(at, end).replace('m', 's'));
-      at = end;
+  private void openGroup() {
+    outerCaseless.push(caseless);
+    take(1);
+    Matcher flags = INLINE_FLAGS.matcher(source).region(at, source.length());
+    if (flags.lookingAt()) {
+      java.append(flags.group().replace('m', 's'));
+      at = flags.end();
+      caseless = flags.group(1).contains("i") || (caseless && !flags.group(2).contains("i"));
+      if (flags.group().endsWith(")")) {
+        outerCaseless.pop(); // no group: the flags hold to the end of the one around them
+      }
     }
   }
 
@@ -116,6 +148,10 @@ final class Oniguruma {
       case 'H' -> replace("[^0-9a-fA-F]");
       case 'v' -> replace("\\x0B");
       case 'Q', 'E', 'G', 'N', 'O' -> throw unsupported("\\" + source.charAt(at + 1));
+      case 'w' -> replace(classDepth > 0 ? IN_WORD : WORD);
+      case 'W' -> replace(classDepth > 0 ? "[^" + IN_WORD + "]" : NO_WORD);
+      case 'b' -> replace(classDepth > 0 ? "\\x08" : BOUNDARY);
+      case 'B' -> replace("(?!" + BOUNDARY + ")");
       case 'p', 'P' -> property();
       default -> take(2);
     }
@@ -133,6 +169,9 @@ final class Oniguruma {
       name = name.substring(1);
     }
     boolean category = name.length() <= 2;
+    if (caseless && CASED.contains(name)) {
+      throw unsupported("caseless " + name);
+    }
     java.append(negated ? "\\P{" : "\\p{")
         .append(category || SAME_IN_JAVA.contains(name) ? name : "Is" + name)
         .append('}');

@@ -20,6 +20,9 @@ final class PreTokenizerReader {
           "ByteLevel",
           "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+");
 
+  /** The words of GPT-2. */
+  static final PreTokenizer GPT2_WORDS = new Split(() -> Spans.of(GPT2), Behaviour.ISOLATED, false);
+
   private static final Pattern WORDS =
       Pattern.compile("\\w+|[^\\w\\s]+", Pattern.UNICODE_CHARACTER_CLASS);
 
@@ -102,9 +105,7 @@ final class PreTokenizerReader {
 
   private static PreTokenizer byteLevel(JsonObject json) {
     PreTokenizer prefix = json.bool("add_prefix_space").orElse(true) ? SPACE_BEFORE : WHOLE;
-    return json.bool("use_regex").orElse(true)
-        ? prefix.then(new Split(() -> Spans.of(GPT2), Behaviour.ISOLATED, false))
-        : prefix;
+    return json.bool("use_regex").orElse(true) ? prefix.then(GPT2_WORDS) : prefix;
   }
 
   private static PreTokenizer split(JsonObject json) {

@@ -1,5 +1,6 @@
 package dev.pare.core.tokenizer;
 
+import dev.pare.core.PareException;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,7 +59,7 @@ abstract class Spans {
 
     @Override
     boolean next() {
-      while (matcher.find()) {
+      while (find()) {
         int from = matcher.start();
         if (from == matcher.end() && (from == lastEnd || insidePair(from))) {
           continue; // Oniguruma takes no empty match right after a match
@@ -67,6 +68,18 @@ abstract class Spans {
         return found(from, lastEnd);
       }
       return false;
+    }
+
+    private boolean find() {
+      try {
+        return matcher.find();
+      } catch (StackOverflowError e) {
+        throw new PareException(
+            "the tokenizer's pattern " + matcher.pattern(),
+            "recurses too deeply for a text of " + text.length() + " chars",
+            "encode it in parts",
+            e);
+      }
     }
 
     private boolean insidePair(int at) {

@@ -1,38 +1,30 @@
 package dev.pare.core.tokenizer;
 
+import dev.pare.core.PareException;
+import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
 
 /**
- * The ids of tokens: open addressing, at most half full. Two tokens together are looked up without
- * making a string of them, which a file of 280 000 merges needs.
+ * The ids of tokens: open addressing, at most half full. A part of a buffer is looked up without
+ * making a string of it, which a file of 280 000 merges needs.
  */
 final class TokenTable {
   static final int NONE = -1;
+  private static final long EMPTY = -1;
 
-  private final String[] tokens;
-  private final int[] hashes;
-  private final int[] ids;
-  private final int shift;
+  private String[] tokens = new String[1 << 10];
+
+  /** For each slot the token's hash, high, and its id, low. */
+  private long[] entries = empty(tokens.length);
+
   private int size;
 
-  TokenTable(int capacity) {
-    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(4, capacity * 2) - 1);
-    shift = 32 - bits;
-    tokens = new String[1 << bits];
-    hashes = new int[1 << bits];
-    ids = new int[1 << bits];
-  }
-
-  /** Adds a token that is not there; no more may be added than the capacity. */
+  /** Adds a token that is not there. */
   void add(String token, int id) {
-    int slot = slot(token.hashCode());
-    while (tokens[slot] != null) {
-      slot = after(slot);
+    if (++size * 2 > tokens.length) {
+      grow();
     }
-    tokens[slot] = token;
-    hashes[slot] = token.hashCode();
-    ids[slot] = id;
-    size++;
+    put(token, (long) token.hashCode() << 32 | id);
   }
 
   int size() {
@@ -41,39 +33,84 @@ final class TokenTable {
 
   /** The id of a token, or {@link #NONE}. */
   int id(String token) {
-    return idOfJoined(token, "");
+    return id(token.toCharArray(), 0, token.length());
   }
 
-  /** The id of {@code left + right}, or {@link #NONE}. */
-  int idOfJoined(String left, String right) {
-    int hash = left.hashCode();
-    for (int i = 0; i < right.length(); i++) {
-      hash = 31 * hash + right.charAt(i); // as String.hashCode goes on
+  /** The id of the token {@code chars[from, to)}, or {@link #NONE}. */
+  int id(char[] chars, int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + chars[i]; // as String does
     }
-    for (int slot = slot(hash); tokens[slot] != null; slot = after(slot)) {
-      if (hashes[slot] == hash && isJoined(tokens[slot], left, right)) {
-        return ids[slot];
+    for (int slot = slot(hash); entries[slot] != EMPTY; slot = after(slot)) {
+      if ((int) (entries[slot] >>> 32) == hash && isSame(tokens[slot], chars, from, to)) {
+        return (int) entries[slot];
       }
     }
     return NONE;
   }
 
-  private static boolean isJoined(String token, String left, String right) {
-    return token.length() == left.length() + right.length()
-        && token.startsWith(left)
-        && token.endsWith(right);
+  /** The id of the token {@code chars[from, to)}, which {@code source} uses. */
+  int require(String source, char[] chars, int from, int to) {
+    int id = id(chars, from, to);
+    if (id == NONE) {
+      throw new PareException(
+          source,
+          "\"" + new String(chars, from, to - from) + "\" is used but not in the vocabulary",
+          "correct the file");
+    }
+    return id;
   }
 
   void forEach(ObjIntConsumer<String> consumer) {
     for (int slot = 0; slot < tokens.length; slot++) {
-      if (tokens[slot] != null) {
-        consumer.accept(tokens[slot], ids[slot]);
+      if (entries[slot] != EMPTY) {
+        consumer.accept(tokens[slot], (int) entries[slot]);
       }
     }
   }
 
+  private void grow() {
+    String[] before = tokens;
+    long[] entriesBefore = entries;
+    tokens = new String[before.length * 2];
+    entries = empty(tokens.length);
+    for (int slot = 0; slot < before.length; slot++) {
+      if (entriesBefore[slot] != EMPTY) {
+        put(before[slot], entriesBefore[slot]);
+      }
+    }
+  }
+
+  private void put(String token, long entry) {
+    int slot = slot((int) (entry >>> 32));
+    while (entries[slot] != EMPTY) {
+      slot = after(slot);
+    }
+    tokens[slot] = token;
+    entries[slot] = entry;
+  }
+
+  private static boolean isSame(String token, char[] chars, int from, int to) {
+    if (token.length() != to - from) {
+      return false;
+    }
+    for (int i = from; i < to; i++) {
+      if (token.charAt(i - from) != chars[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long[] empty(int slots) {
+    long[] entries = new long[slots];
+    Arrays.fill(entries, EMPTY);
+    return entries;
+  }
+
   private int slot(int hash) {
-    return (hash * 0x9E3779B9) >>> shift; // Fibonacci hashing
+    return (hash * 0x9E3779B9) >>> (1 + Integer.numberOfLeadingZeros(tokens.length)); // Fibonacci
   }
 
   private int after(int slot) {

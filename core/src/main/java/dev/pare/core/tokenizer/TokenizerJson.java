@@ -1,8 +1,10 @@
 package dev.pare.core.tokenizer;
 
-import dev.pare.core.json.Json;
+import dev.pare.core.PareException;
 import dev.pare.core.json.JsonObject;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,20 +16,22 @@ public final class TokenizerJson {
   private TokenizerJson() {}
 
   public static Tokenizer read(Path file) {
-    return read(Json.readObject(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(file.toString(), in);
+    } catch (IOException e) {
+      throw new PareException(file, "cannot be read (" + e.getMessage() + ")", "check the file", e);
+    }
   }
 
   /**
    * @param source what to name in errors
    */
   public static Tokenizer read(String source, InputStream in) {
-    return read(Json.readObject(source, in));
-  }
-
-  static Tokenizer read(JsonObject file) {
-    BpeReader model = new BpeReader(file.requireObject("model"));
+    TokenizerFile tables = new TokenizerFile(source, in);
+    JsonObject file = tables.rest();
+    BpeReader model = new BpeReader(file.requireObject("model"), tables);
     List<AddedToken> added = file.objects("added_tokens").stream().map(AddedToken::read).toList();
-    Vocabulary vocabulary = new Vocabulary(file.source(), model.vocabulary(), added);
+    Vocabulary vocabulary = new Vocabulary(source, tables.vocabulary(), added);
     PreTokenizerReader preTokenizer = new PreTokenizerReader(file);
     return new BpeTokenizer(
         vocabulary,

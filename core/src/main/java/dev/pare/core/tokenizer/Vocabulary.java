@@ -1,16 +1,23 @@
 package dev.pare.core.tokenizer;
 
 import dev.pare.core.PareException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Ids and tokens, the added ones included: each id from 0 up names exactly one token. */
+/**
+ * Ids and tokens: the model's from 0 up without a hole, then the added ones in their order, which
+ * is how Hugging Face's library numbers them whatever the file says. A file that says otherwise is
+ * refused.
+ */
 final class Vocabulary {
+  private final String source;
   private final TokenTable model;
   private final Map<String, AddedToken> added = new HashMap<>();
   private final String[] tokens;
+  private int size;
 
   /**
    * @param source what to name in errors
@@ -18,76 +25,59 @@ final class Vocabulary {
    * @param added more tokens, or tokens of the model again
    */
   Vocabulary(String source, TokenTable model, List<AddedToken> added) {
+    this.source = source;
     this.model = model;
-    int[] largest = {-1};
-    model.forEach((token, id) -> largest[0] = Math.max(largest[0], id));
-    for (AddedToken token : added) {
-      largest[0] = Math.max(largest[0], token.id());
-      if (this.added.put(token.content(), token) != null) {
-        throw new PareException(source, named(token) + " is added twice", "remove one");
-      }
-    }
-    if (largest[0] >= model.size() + added.size()) {
-      throw hole(source, largest[0]);
-    }
-    tokens = new String[largest[0] + 1];
-    model.forEach((token, id) -> put(source, token, id));
-    added.forEach(token -> putAdded(source, token));
-    for (int id = 0; id < tokens.length; id++) {
-      if (tokens[id] == null) {
-        throw hole(source, id);
-      }
-    }
+    String[] all = new String[model.size() + added.size()];
+    model.forEach((token, id) -> put(all, token, id));
+    size = model.size();
+    added.forEach(token -> add(all, token));
+    tokens = Arrays.copyOf(all, size);
   }
 
-  private void put(String source, String token, int id) {
-    if (tokens[id] != null) {
-      throw new PareException(
-          source,
-          "the id " + id + " is both \"" + tokens[id] + "\" and \"" + token + "\"",
-          "give each token its own id");
+  private void put(String[] all, String token, int id) {
+    if (id >= model.size()) {
+      throw refused("\"" + token + "\" has the id " + id + ", but a smaller one has no token");
     }
-    tokens[id] = token;
+    if (all[id] != null) {
+      throw refused("the id " + id + " is both \"" + all[id] + "\" and \"" + token + "\"");
+    }
+    all[id] = token;
   }
 
-  private void putAdded(String source, AddedToken token) {
+  private void add(String[] all, AddedToken token) {
+    if (added.put(token.content(), token) != null) {
+      throw refused("the token \"" + token.content() + "\" is added twice");
+    }
     int inModel = model.id(token.content());
-    if (inModel == TokenTable.NONE) {
-      put(source, token.content(), token.id());
-    } else if (inModel != token.id()) {
-      throw new PareException(
-          source,
-          named(token) + " has the id " + token.id() + ", but the model has it as " + inModel,
-          "give it one id");
+    int expected = inModel == TokenTable.NONE ? size++ : inModel;
+    if (token.id() != expected) {
+      throw refused(
+          "the added token \""
+              + token.content()
+              + "\" has the id "
+              + token.id()
+              + ", not "
+              + expected);
     }
+    all[expected] = token.content();
   }
 
-  private static String named(AddedToken token) {
-    return "the token \"" + token.content() + "\"";
-  }
-
-  private static PareException hole(String source, int id) {
-    return new PareException(
-        source,
-        "the ids have a hole: no token for every id up to " + id,
-        "complete the vocabulary");
+  private PareException refused(String what) {
+    return new PareException(source, what, "give each token its own id, without a hole");
   }
 
   int size() {
-    return tokens.length;
+    return size;
   }
 
   OptionalInt id(String token) {
     AddedToken extra = added.get(token);
-    if (extra != null) {
-      return OptionalInt.of(extra.id());
-    }
-    int id = model.id(token);
+    int id = extra == null ? model.id(token) : extra.id();
     return id == TokenTable.NONE ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
   String token(int id) {
-    if (id < 0 || id >= tokens.length) {
+    if (id < 0 || id >= size) {
       throw new IllegalArgumentException("no token has the id " + id);
     }
     return tokens[id];

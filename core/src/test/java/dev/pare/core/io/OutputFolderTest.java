@@ -66,14 +66,50 @@ class OutputFolderTest {
   @Test
   void overwritingReplacesTheWholeFolderOnCommitOnly() throws IOException {
     Path out = Files.createDirectory(parent.resolve("out"));
-    Files.writeString(out.resolve("old"), "1");
+    Files.writeString(out.resolve("config.json"), "{}");
     try (OutputFolder folder = new OutputFolder(out, true)) {
       Files.writeString(folder.staging().resolve("new"), "2");
-      assertEquals(List.of("old"), list(out));
+      assertEquals(List.of("config.json"), list(out));
       folder.commit();
     }
     assertEquals(List.of("new"), list(out));
     assertEquals(List.of("out"), list(parent));
+  }
+
+  @Test
+  void aFolderThatIsNoModelIsNeverReplaced() throws IOException {
+    Path out = Files.createDirectory(parent.resolve("out"));
+    Files.writeString(out.resolve("precious"), "1");
+    PareException e = assertThrows(PareException.class, () -> new OutputFolder(out, true));
+    assertTrue(e.getMessage().contains("holds other things than a model"), e.getMessage());
+    assertEquals("1", Files.readString(out.resolve("precious")));
+  }
+
+  @Test
+  void anEmptyFolderMayBeReplaced() throws IOException {
+    Path out = Files.createDirectory(parent.resolve("out"));
+    try (OutputFolder folder = new OutputFolder(out, true)) {
+      Files.writeString(folder.staging().resolve("new"), "2");
+      folder.commit();
+    }
+    assertEquals(List.of("new"), list(out));
+  }
+
+  @Test
+  void whatWasDiscardedCannotBeCommitted() throws IOException {
+    Path out = Files.createDirectory(parent.resolve("out"));
+    Files.writeString(out.resolve("config.json"), "{}");
+    OutputFolder folder = new OutputFolder(out, true);
+    folder.close();
+    assertThrows(PareException.class, folder::commit);
+    assertEquals(List.of("config.json"), list(out));
+  }
+
+  @Test
+  void rootHasNoName() {
+    PareException e =
+        assertThrows(PareException.class, () -> OutputFolder.requireFree(Path.of("/"), true));
+    assertTrue(e.getMessage().contains("no name for an output folder"), e.getMessage());
   }
 
   @Test

@@ -131,6 +131,7 @@ final class RandomText {
           "snake_case",
           "camelCase",
           "x1y2");
+
   private static final int[][] RANGES = {
     {0x20, 0x7E},
     {0xA1, 0x24F},

@@ -11,8 +11,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RealTokenizerTest {
   private static final int RANDOM_TEXTS = 10_000;
   private static final int BEGINNING = 4_000;
+
+  /** The id of {@code <0x00>} in the vocabulary of stories260K. */
+  private static final int FIRST_BYTE = 3;
 
   @TempDir Path folder;
 
@@ -31,7 +36,7 @@ class RealTokenizerTest {
 
   @Test
   void gpt2EncodesAndDecodesAsHuggingFaces() throws IOException {
-    agree(TokenizerFiles.write(folder.resolve("tokenizer.json"), TokenizerFiles.gpt2(Map.of())));
+    agree(TokenizerFiles.write(folder.resolve("tokenizer.json"), gpt2()));
   }
 
   @Test
@@ -62,6 +67,53 @@ class RealTokenizerTest {
     }
     assertEquals(50257, tokenizer.vocabularySize());
     assertArrayEquals(new int[] {50256}, tokenizer.encode("<|endoftext|>"));
+  }
+
+  /** Rows of bytes that are no UTF-8, too. */
+  @Test
+  void gpt2DecodesAnyIdsAsHuggingFaces() throws IOException {
+    Path file = TokenizerFiles.write(folder.resolve("tokenizer.json"), gpt2());
+    try (Oracle oracle = new Oracle(file)) {
+      Random random = new Random(13);
+      for (int i = 0; i < 2_000; i++) {
+        int[] ids = random.ints(random.nextInt(20), 0, i % 2 == 0 ? 256 : 50257).toArray();
+        oracle.assertDecodesAlike(ids, "random ids");
+      }
+    }
+  }
+
+  /** One U+FFFD for each byte of a character that is broken off. */
+  @Test
+  void storiesDecodesBrokenCharactersAsHuggingFaces() throws IOException {
+    try (Oracle oracle = new Oracle(Shared.require("models/stories260K/tokenizer.json"))) {
+      for (String text : List.of("\u00E9", "\u20AC", "\uD83D\uDE00")) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (int length = 0; length <= bytes.length; length++) {
+          int[] ids = new int[length + 2];
+          ids[0] = 403;
+          ids[length + 1] = 407;
+          for (int i = 0; i < length; i++) {
+            ids[i + 1] = FIRST_BYTE + Byte.toUnsignedInt(bytes[i]);
+          }
+          oracle.assertDecodesAlike(ids, text);
+        }
+      }
+    }
+  }
+
+  @Test
+  void manyThreadsGetTheIdsOfOne() throws IOException {
+    Tokenizer shared = Tokenizers.inFolder(Shared.require("tokenizers/gpt2"));
+    RandomText random = new RandomText(17);
+    List<String> texts = Stream.generate(random::next).limit(2_000).toList();
+    List<String> alone = texts.stream().map(text -> Arrays.toString(shared.encode(text))).toList();
+    Tokenizer fresh = Tokenizers.inFolder(Shared.require("tokenizers/gpt2"));
+    assertEquals(
+        alone, texts.parallelStream().map(text -> Arrays.toString(fresh.encode(text))).toList());
+  }
+
+  private static Map<String, Object> gpt2() throws IOException {
+    return TokenizerFiles.gpt2(TokenizerFiles.GPT2_MERGES, Map.of());
   }
 
   private static void agree(Path file) throws IOException {

@@ -5,29 +5,36 @@ import dev.pare.core.json.Json;
 import dev.pare.core.testing.Shared;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Tokenizer files to test with, made of real vocabularies with other parts around them. */
 final class TokenizerFiles {
+  static final int GPT2_MERGES = 50_000;
+  private static final int GPT2_BYTES = 256;
+
   private TokenizerFiles() {}
 
-  /** GPT-2's vocabulary as a tokenizer file, a part replaced for each key. */
-  static Map<String, Object> gpt2(Map<String, Object> parts) throws IOException {
+  /** GPT-2's vocabulary up to so many merges as a tokenizer file, a part replaced for each key. */
+  static Map<String, Object> gpt2(int merges, Map<String, Object> parts) throws IOException {
     Path folder = Shared.require("tokenizers/gpt2");
-    Map<String, Object> model = new LinkedHashMap<>();
-    model.put("type", "BPE");
-    model.put("vocab", Json.readObject(folder.resolve("vocab.json")).values());
-    try (var lines = Files.lines(folder.resolve("merges.txt"))) {
-      model.put("merges", lines.skip(1).filter(line -> !line.isEmpty()).toList());
+    int size = GPT2_BYTES + merges;
+    Map<String, Object> vocabulary =
+        new LinkedHashMap<>(Json.readObject(folder.resolve("vocab.json")).values());
+    vocabulary.values().removeIf(id -> (Long) id >= size);
+    Map<String, Object> model = new LinkedHashMap<>(Map.of("type", "BPE", "vocab", vocabulary));
+    try (Stream<String> lines = Files.lines(folder.resolve("merges.txt"))) {
+      model.put("merges", lines.limit(merges).toList());
     }
     Map<String, Object> byteLevel =
         Map.of("type", "ByteLevel", "add_prefix_space", false, "trim_offsets", true);
     Map<String, Object> file = new LinkedHashMap<>();
-    file.put("added_tokens", List.of(added(50256, "<|endoftext|>", Map.of("special", true))));
+    file.put("added_tokens", List.of(added(size, "<|endoftext|>", Map.of("special", true))));
     file.put("pre_tokenizer", byteLevel);
     file.put("decoder", byteLevel);
     return with(file, model, parts);
@@ -61,7 +68,7 @@ final class TokenizerFiles {
     try (JsonGenerator generator = Json.factory().createGenerator(text)) {
       write(generator, json);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return text.toString();
   }

@@ -43,6 +43,14 @@ public final class TorchNatives {
     return LIB.torchIsGradMode();
   }
 
+  /**
+   * Whether the calling thread's TorchScript calls are profiled and specialized to the shapes they
+   * see first; libtorch begins every thread with it on.
+   */
+  public static void setGraphOptimizer(boolean on) {
+    JniUtils.setGraphExecutorOptimize(on);
+  }
+
   /** A TorchScript archive as a module handle. */
   public static long loadModule(byte[] archive) {
     try {

@@ -30,6 +30,9 @@ public final class TorchScope implements AutoCloseable {
     outer = INNERMOST.get();
     INNERMOST.set(this);
     TorchNatives.setGradientMode(gradients);
+    // Profiling costs the first calls of every shape tens of milliseconds and gains nothing here,
+    // where methods are chains of large operators.
+    TorchNatives.setGraphOptimizer(false);
   }
 
   /** A scope that records no gradients, even inside a training scope. */
@@ -51,6 +54,15 @@ public final class TorchScope implements AutoCloseable {
       throw new IllegalStateException("no TorchScope is open on this thread");
     }
     return scope;
+  }
+
+  /** Gives a value to the scope around this one: how a block returns its result. */
+  public <T extends TorchValue> T handOut(T value) {
+    if (outer == null) {
+      throw new IllegalStateException("there is no scope around this one");
+    }
+    value.moveTo(outer);
+    return value;
   }
 
   void add(TorchValue value) {

@@ -11,21 +11,20 @@ import java.util.concurrent.atomic.AtomicLong;
 public sealed class TorchValue implements AutoCloseable permits TorchTensor {
   private static final AtomicLong LIVE = new AtomicLong();
 
-  private final TorchScope scope;
+  /** Null once this is kept. */
+  private TorchScope scope;
 
   /** Java memory that the native side reads: reachable, so not unmapped, until this closes. */
   private Object memory;
 
   private long value;
-  private boolean kept;
 
   /** Takes over the IValue {@code value}. */
   TorchValue(long value, Object memory) {
     this.value = value;
     this.memory = memory;
     LIVE.incrementAndGet();
-    scope = TorchScope.current();
-    scope.add(this);
+    moveTo(TorchScope.current());
   }
 
   /** How many values of this process are open: for tests against leaks. */
@@ -50,12 +49,17 @@ public sealed class TorchValue implements AutoCloseable permits TorchTensor {
   }
 
   final boolean belongsTo(TorchScope scope) {
-    return !kept && this.scope == scope;
+    return this.scope == scope;
+  }
+
+  final void moveTo(TorchScope scope) {
+    this.scope = scope;
+    scope.add(this);
   }
 
   /** Takes this out of its scope: who keeps it closes it. */
   public TorchValue keep() {
-    kept = true;
+    scope = null;
     return this;
   }
 

@@ -1,0 +1,72 @@
+package dev.pare.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pare.core.json.JsonObject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Command lines that picocli reads: what is wrong usage, and what only looks like it. */
+class UsageTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                              | name a command",
+        "fold m                                          | 'fold'",
+        "inspect                                         | MODEL",
+        "inspect a b                                     | 'b'",
+        "inspect m --colour                              | '--colour'",
+        "quantize m                                      | '--output=DIR'",
+        "quantize m -o                                   | '--output'",
+        "quantize m -o out --bits x                      | 'x' is not a long",
+        "quantize m -o out --bits 4 --bits 8             | '--bits' (N) should be specified only once",
+        "quantize m -o out --bits 99999999999999999999   | --bits",
+        "quantize m -o out --symmetric --asymmetric      | mutually exclusive",
+        "quantize m -o out --seed 1.5                    | '1.5' is not a long",
+        "quantize m -o --force                           | '--force'",
+        "generate m                                      | '--prompt=TEXT'",
+        "generate m --prompt --json                      | '--json'",
+        "generate m --prompt a --max-tokens many         | 'many' is not an int",
+        "generate m --prompt a --dtype f8                | 'f8'",
+        "perplexity m                                    | '--text=FILE'",
+        "perplexity m --text t --window 1e3              | '1e3' is not an int",
+        "compress m -o out                               | '--recipe=FILE.yaml'",
+        "doctor m                                        | 'm'"
+      })
+  void wrongUsageIsTwo(String line, String named) {
+    String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+    String failure = PareRun.of((Object[]) arguments).failure(Main.WRONG_USAGE);
+    assertTrue(failure.contains(named), failure);
+    assertTrue(failure.endsWith(" --help"), failure);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "inspect", "generate", "perplexity", "quantize", "compress", "doctor"})
+  void helpIsNoFailure(String command) {
+    PareRun run = PareRun.of(command.isEmpty() ? new Object[] {"-h"} : new Object[] {command, "-h"});
+    assertTrue(run.succeeded().stdout().startsWith("Usage: pare " + command), run.stdout());
+    assertEquals("", run.stderr());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-5 degrees", "--degrees", "@%s", "", "two\nlines"})
+  void aPromptMayLookLikeAnOption(String text, @TempDir Path temp) {
+    Path model = SmallModel.write(SmallModel.checkpoint(), temp.resolve("model"));
+    String prompt = text.formatted(model.resolve("config.json"));
+    JsonObject written =
+        PareRun.of("generate", model, "--prompt=" + prompt, "--max-tokens", 1, "--json").json();
+    assertEquals(1 + prompt.length(), written.requireInteger("promptTokens"));
+  }
+
+  @Test
+  void versionIsOneLine() {
+    assertEquals("pare development\n", PareRun.of("--version").succeeded().stdout());
+  }
+}

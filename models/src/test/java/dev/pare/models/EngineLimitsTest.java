@@ -1,0 +1,171 @@
+package dev.pare.models;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pare.core.PareException;
+import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.lm.GenerationRequest;
+import dev.pare.core.lm.LogitSink;
+import dev.pare.core.lm.Sampling;
+import dev.pare.core.lm.TokenSequence;
+import dev.pare.core.tensor.DType;
+import dev.pare.core.tensor.DenseTensor;
+import dev.pare.core.tensor.Shape;
+import dev.pare.core.testing.RandomCheckpoint;
+import dev.pare.core.testing.SmallLlama;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Where work is split: long sequences, long prompts, caches that grow; and ties and NaN. */
+class EngineLimitsTest {
+  private static final int VOCABULARY = 61;
+
+  private static TorchLanguageModel open(Checkpoint checkpoint, ComputeType type) {
+    return TorchLanguageModel.open(checkpoint, Optional.empty(), new TorchOptions(1, type));
+  }
+
+  private static RandomCheckpoint longContext() {
+    return SmallLlama.of(DType.F32, Map.of("max_position_embeddings", 8000L, "rope_theta", 2e4), 3);
+  }
+
+  private static int[] random(int length) {
+    return new Random(length).ints(length, 0, VOCABULARY).toArray();
+  }
+
+  @Test
+  void aSequenceLongerThanAPassIsScoredInChunks() {
+    int[] ids = random(Scoring.PASS_TOKENS + 300);
+    RandomCheckpoint checkpoint = longContext();
+    double[][] expected = new PlainLlama(checkpoint).logits(ids);
+    int[] rows = {0};
+    double[] logProbability = new double[ids.length - 1];
+    try (TorchLanguageModel model = open(checkpoint, ComputeType.F32)) {
+      model.score(
+          List.of(new TokenSequence(ids), new TokenSequence(1, 2, 3)),
+          new LogitSink() {
+            @Override
+            public Rows rows() {
+              return Rows.LOGITS;
+            }
+
+            @Override
+            public int firstRow(int sequence, int length) {
+              return sequence == 0 ? 1000 : length;
+            }
+
+            @Override
+            public void row(int sequence, int position, FloatBuffer values) {
+              assertEquals(0, sequence);
+              assertEquals(1000 + rows[0]++, position);
+              for (int id = 0; id < VOCABULARY; id++) {
+                assertEquals(expected[position][id], values.get(id), 1e-4);
+              }
+            }
+
+            @Override
+            public void targets(int sequence, float[] logProbabilities, boolean[] greedy) {
+              if (sequence == 0) {
+                Arrays.setAll(logProbability, t -> logProbabilities[t]);
+              }
+            }
+          });
+    }
+    assertEquals(ids.length - 1000, rows[0]);
+    for (int t = 0; t < logProbability.length; t++) {
+      double sum = Arrays.stream(expected[t]).map(Math::exp).sum();
+      assertEquals(expected[t][ids[t + 1]] - Math.log(sum), logProbability[t], 1e-4);
+    }
+  }
+
+  @Test
+  void longRaggedPromptsGoOnAsTheScoresSay() {
+    List<GenerationRequest> batch = new ArrayList<>();
+    int[][] prompts = {random(5), random(700), random(330), random(699)};
+    for (int[] prompt : prompts) {
+      batch.add(new GenerationRequest(new TokenSequence(prompt), 150, Sampling.GREEDY, Set.of()));
+    }
+    int[][] texts =
+        Arrays.stream(prompts).map(p -> Arrays.copyOf(p, p.length + 150)).toArray(int[][]::new);
+    int[] made = new int[prompts.length];
+    try (TorchLanguageModel model = open(longContext(), ComputeType.F32)) {
+      model.generate(
+          batch,
+          (request, id) -> {
+            texts[request][prompts[request].length + made[request]++] = id;
+            return true;
+          });
+      boolean[][] greedy = new boolean[prompts.length][];
+      model.score(
+          Arrays.stream(texts).map(TokenSequence::new).toList(),
+          new LogitSink() {
+            @Override
+            public void targets(int sequence, float[] logProbabilities, boolean[] top) {
+              greedy[sequence] = top.clone();
+            }
+          });
+      for (int i = 0; i < prompts.length; i++) {
+        assertEquals(150, made[i]);
+        for (int t = prompts[i].length - 1; t < greedy[i].length; t++) {
+          assertTrue(greedy[i][t], "request " + i + ", token " + t);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ComputeType.class)
+  void theLowestIdWinsAmongEquals(ComputeType type) {
+    RandomCheckpoint checkpoint =
+        SmallLlama.of(DType.F32, Map.of("tie_word_embeddings", false), 3)
+            .with("lm_head.weight", constant(0));
+    try (TorchLanguageModel model = open(checkpoint, type)) {
+      List<Integer> made = new ArrayList<>();
+      model.generate(
+          List.of(new GenerationRequest(new TokenSequence(3), 4, Sampling.GREEDY, Set.of())),
+          (request, id) -> made.add(id));
+      assertEquals(List.of(0, 0, 0, 0), made);
+      model.score(
+          List.of(new TokenSequence(3, 0, 1, 0, 60)),
+          new LogitSink() {
+            @Override
+            public void targets(int sequence, float[] logProbabilities, boolean[] greedy) {
+              assertArrayEquals(new boolean[] {true, false, true, false}, greedy);
+              assertEquals(-Math.log(VOCABULARY), logProbabilities[0], 1e-6);
+            }
+          });
+    }
+  }
+
+  @Test
+  void aBrokenModelSaysSo() {
+    RandomCheckpoint checkpoint =
+        SmallLlama.of(DType.F32, Map.of("tie_word_embeddings", false), 3)
+            .with("lm_head.weight", constant(Float.NaN));
+    try (TorchLanguageModel model = open(checkpoint, ComputeType.F32)) {
+      GenerationRequest request =
+          new GenerationRequest(new TokenSequence(3), 4, Sampling.GREEDY, Set.of());
+      PareException error =
+          assertThrows(
+              PareException.class, () -> model.generate(List.of(request), (r, id) -> true));
+      assertTrue(error.getMessage().startsWith("logits: "), error.getMessage());
+    }
+  }
+
+  private static DenseTensor constant(float value) {
+    float[] values = new float[VOCABULARY * 36];
+    Arrays.fill(values, value);
+    return DenseTensor.of(DType.F32, Shape.of(VOCABULARY, 36), values);
+  }
+}
