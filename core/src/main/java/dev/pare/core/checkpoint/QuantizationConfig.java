@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -17,9 +18,10 @@ import java.util.regex.PatternSyntaxException;
  * {@code quantization_config} of {@code config.json}: which module has which scheme, in
  * compressed-tensors' terms.
  *
- * <p>A module takes the scheme of the group that names it exactly, else of one whose {@code re:}
- * pattern matches the start of its name, else of one that targets the class {@code Linear}; {@code
- * ignore} comes before all of them.
+ * <p>A module takes the scheme whose target is its name, else one whose {@code re:} pattern matches
+ * the start of its name, else that of its class; {@code ignore} comes before all of them. Of
+ * several patterns that match, the first in the alphabet decides; of several groups with one
+ * target, the last.
  */
 final class QuantizationConfig {
   static final String KEY = "quantization_config";
@@ -29,19 +31,54 @@ final class QuantizationConfig {
   static final String PARE = "pare";
 
   static final String PACK_QUANTIZED = "pack-quantized";
-  private static final String LINEAR_CLASS = "Linear";
+  private static final String MIXED_PRECISION = "mixed-precision";
+  private static final String GROUPS = "config_groups";
+  private static final String PATTERN = "re:";
 
-  private record Group(List<String> targets, QuantizationScheme scheme) {}
-
-  private final List<Group> groups = new ArrayList<>();
+  private final Map<String, QuantizationScheme> byTarget = new TreeMap<>();
+  private final Map<String, Pattern> patterns = new TreeMap<>();
   private final List<String> ignored;
 
   private QuantizationConfig(JsonObject json) {
     ignored = json.strings("ignore");
-    JsonObject named = json.requireObject("config_groups");
-    for (String key : named.keys()) {
-      JsonObject group = named.requireObject(key);
-      groups.add(new Group(group.strings("targets"), scheme(group.requireObject("weights"))));
+    compile(json, ignored);
+    JsonObject groups = json.requireObject(GROUPS);
+    if (groups.keys().isEmpty()) {
+      throw new PareException(json.source(), GROUPS + " is empty", "correct the file");
+    }
+    Optional<String> format = json.string("format").filter(f -> !f.equals(MIXED_PRECISION));
+    for (String name : groups.keys()) {
+      add(groups, name, format);
+    }
+  }
+
+  private void add(JsonObject groups, String name, Optional<String> format) {
+    if (groups.values().get(name) instanceof List<?>) {
+      put(groups, groups.strings(name), SchemeReader.preset(groups.source(), name));
+      return;
+    }
+    JsonObject group = groups.requireObject(name);
+    put(group, group.strings("targets"), SchemeReader.read(group, format));
+  }
+
+  private void put(JsonObject json, List<String> targets, QuantizationScheme scheme) {
+    if (targets.isEmpty()) {
+      throw new PareException(json.source(), "names no targets", "add them");
+    }
+    compile(json, targets);
+    targets.forEach(target -> byTarget.put(target, scheme));
+  }
+
+  private void compile(JsonObject json, List<String> names) {
+    for (String name : names) {
+      try {
+        if (name.startsWith(PATTERN)) {
+          patterns.put(name, Pattern.compile(name.substring(PATTERN.length())));
+        }
+      } catch (PatternSyntaxException e) {
+        throw new PareException(
+            json.source(), "\"" + name + "\" is no regular expression", "correct the file", e);
+      }
     }
   }
 
@@ -54,73 +91,50 @@ final class QuantizationConfig {
 
   private static void requireKnown(JsonObject json) {
     String method = json.requireString("quant_method");
-    String format = json.string("format").orElse("");
-    if (!Set.of(COMPRESSED_TENSORS, PARE).contains(method) || !format.equals(PACK_QUANTIZED)) {
+    String format = json.string("format").orElse(MIXED_PRECISION);
+    if (!Set.of(COMPRESSED_TENSORS, PARE).contains(method)
+        || !Set.of(PACK_QUANTIZED, MIXED_PRECISION).contains(format)) {
       throw new PareException(
           json.source(),
           "quantized as " + method + " " + format + ", which this version does not read",
           "give a dense checkpoint, or one in compressed-tensors' pack-quantized format");
     }
-  }
-
-  private static QuantizationScheme scheme(JsonObject weights) {
-    int bits = weights.requireInt("num_bits", QuantizationScheme.MIN_BITS);
-    String type = weights.string("type").orElse("int");
-    if (bits > QuantizationScheme.MAX_BITS || !type.equals("int")) {
-      throw new PareException(
-          weights.source(), bits + "-bit " + type + " is not supported", "give 2 to 8 bit int");
+    SchemeReader.refuse(json, "kv_cache_scheme");
+    SchemeReader.refuse(json, "transform_config");
+    SchemeReader.refuse(json, "moe_sparsity_config");
+    if (!json.object("sparsity_config")
+        .flatMap(sparsity -> sparsity.string("format"))
+        .orElse("dense")
+        .equals("dense")) {
+      SchemeReader.refuse(json, "sparsity_config");
     }
-    if (weights.string("actorder").filter(order -> order.equals("group")).isPresent()) {
-      throw new PareException(
-          weights.source(), "actorder \"group\" is not supported", "re-quantize without it");
-    }
-    return new QuantizationScheme(
-        bits, granularity(weights), weights.bool("symmetric").orElse(true));
-  }
-
-  private static Granularity granularity(JsonObject weights) {
-    long groupSize = weights.integer("group_size").orElse(0L);
-    String implied = groupSize > 0 ? "group" : groupSize < 0 ? "channel" : "tensor";
-    String strategy = weights.string("strategy").orElse(implied);
-    return switch (strategy) {
-      case "tensor" -> Granularity.tensor();
-      case "channel" -> Granularity.channel();
-      case "group" -> Granularity.group(weights.requireInt("group_size", 1));
-      default ->
-          throw new PareException(
-              weights.source(),
-              "strategy \"" + strategy + "\" is not supported",
-              "give tensor, channel or group");
-    };
   }
 
   /** The scheme of a module, such as {@code model.layers.0.mlp.up_proj}. */
   Optional<QuantizationScheme> schemeOf(String module) {
-    if (ignored.stream().anyMatch(name -> matches(name, module))) {
+    if (ignored.stream().anyMatch(name -> names(name, module) || name.equals(className(module)))) {
       return Optional.empty();
     }
-    return first(module::equals)
-        .or(() -> first(target -> target.startsWith("re:") && matches(target, module)))
-        .or(() -> first(LINEAR_CLASS::equals));
+    return Optional.ofNullable(byTarget.get(module))
+        .or(() -> byPattern(module))
+        .or(() -> Optional.ofNullable(byTarget.get(className(module))));
   }
 
-  private Optional<QuantizationScheme> first(java.util.function.Predicate<String> matching) {
-    return groups.stream()
-        .filter(group -> group.targets().stream().anyMatch(matching))
-        .map(Group::scheme)
+  private Optional<QuantizationScheme> byPattern(String module) {
+    return byTarget.entrySet().stream()
+        .filter(entry -> names(entry.getKey(), module))
+        .map(Map.Entry::getValue)
         .findFirst();
   }
 
-  private static boolean matches(String target, String module) {
-    if (!target.startsWith("re:")) {
-      return target.equals(module);
-    }
-    try {
-      return Pattern.compile(target.substring(3)).matcher(module).lookingAt();
-    } catch (PatternSyntaxException e) {
-      throw new PareException(
-          KEY, "\"" + target + "\" is not a regular expression", "correct config.json", e);
-    }
+  private boolean names(String target, String module) {
+    Pattern pattern = patterns.get(target);
+    return pattern == null ? target.equals(module) : pattern.matcher(module).lookingAt();
+  }
+
+  /** The class of Python that the module has. */
+  private static String className(String module) {
+    return module.endsWith("embed_tokens") ? "Embedding" : "Linear";
   }
 
   /**

@@ -42,15 +42,17 @@ public final class QuantizedTensor implements WeightTensor {
   /**
    * A tensor over its stored parts.
    *
+   * @param name for errors
    * @param zeroPoints present where the scheme is asymmetric
    * @throws IllegalArgumentException if a part's size is not the layout's
    */
   public static QuantizedTensor stored(
+      String name,
       QuantizedLayout layout,
       ByteSource packed,
       ByteSource scales,
       Optional<ByteSource> zeroPoints) {
-    StoredRows rows = new StoredRows(layout, packed, scales, zeroPoints);
+    StoredRows rows = new StoredRows(name, layout, packed, scales, zeroPoints);
     return new QuantizedTensor(layout.shape(), layout.scheme(), layout.scaleType(), rows);
   }
 

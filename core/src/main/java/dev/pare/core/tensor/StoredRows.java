@@ -1,5 +1,6 @@
 package dev.pare.core.tensor;
 
+import dev.pare.core.PareException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -9,12 +10,14 @@ import java.util.Optional;
 final class StoredRows implements QuantizedTensor.RowSource {
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
+  private final String name;
   private final QuantizedLayout layout;
   private final ByteSource packed;
   private final ByteSource scales;
   private final Optional<ByteSource> zeroPoints;
 
   StoredRows(
+      String name,
       QuantizedLayout layout,
       ByteSource packed,
       ByteSource scales,
@@ -23,6 +26,7 @@ final class StoredRows implements QuantizedTensor.RowSource {
     requireSize("scales", scales.size(), layout.scaleBytes());
     requireSize(
         "zero points", zeroPoints.map(ByteSource::size).orElse(0L), layout.zeroPointBytes());
+    this.name = name;
     this.layout = layout;
     this.packed = packed;
     this.scales = scales;
@@ -53,8 +57,19 @@ final class StoredRows implements QuantizedTensor.RowSource {
     long first = layout.wholeTensor() ? 0 : (long) firstRow * into.groupsPerRow();
     ByteBuffer bytes = scratch.bytes(scales, first * type.byteSize(), stored * type.byteSize());
     FloatCodec.decode(type, bytes, into.scales(), 0, stored);
+    requireFinite(into.scales(), stored);
     if (layout.wholeTensor()) {
       Arrays.fill(into.scales(), 0, into.rowCount(), into.scales()[0]);
+    }
+  }
+
+  /** One such scale makes a model's every output NaN, far from here. */
+  private void requireFinite(float[] scales, int count) {
+    for (int i = 0; i < count; i++) {
+      if (!Float.isFinite(scales[i])) {
+        throw new PareException(
+            name, "has a scale that is " + scales[i], "take an undamaged checkpoint");
+      }
     }
   }
 
