@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
 class FailureTest {
   /** A command that does nothing but fail. */
   @Command(name = "fail")
+  @SuppressWarnings("UnusedVariable") // picocli takes the options from the mixin
   static final class Fail implements Runnable {
     @Mixin private OutputFormat format;
     private final Throwable failure;
