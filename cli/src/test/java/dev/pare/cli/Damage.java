@@ -93,7 +93,8 @@ interface Damage {
     return header(
         header ->
             header.put(
-                name, Map.of("dtype", "F32", "shape", List.of(shape), "data_offsets", List.of(0, 0))));
+                name,
+                Map.of("dtype", "F32", "shape", List.of(shape), "data_offsets", List.of(0, 0))));
   }
 
   /** What {@code pare quantize} makes of the model, in its place. */

@@ -23,8 +23,7 @@ class StoriesTest {
 
   @Test
   void greedyTextAndIds() {
-    JsonObject greedy =
-        Json.readObject(model.resolve("expected.json")).requireObject("greedy");
+    JsonObject greedy = Json.readObject(model.resolve("expected.json")).requireObject("greedy");
     List<Object> all = greedy.list("ids");
     String prompt = greedy.requireString("prompt");
     int promptTokens = 5;
@@ -72,8 +71,7 @@ class StoriesTest {
       double klDigit,
       double topAgreement) {
     Path out = temp.resolve("int" + bits);
-    PareRun.of("quantize", model, "-o", out, "--bits", bits, "--group-size", "channel")
-        .succeeded();
+    PareRun.of("quantize", model, "-o", out, "--bits", bits, "--group-size", "channel").succeeded();
     JsonObject measured = perplexity(out, "--baseline", model);
     assertEquals(
         perplexity,

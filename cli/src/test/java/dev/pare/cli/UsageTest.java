@@ -50,7 +50,8 @@ class UsageTest {
   @ValueSource(
       strings = {"", "inspect", "generate", "perplexity", "quantize", "compress", "doctor"})
   void helpIsNoFailure(String command) {
-    PareRun run = PareRun.of(command.isEmpty() ? new Object[] {"-h"} : new Object[] {command, "-h"});
+    PareRun run =
+        PareRun.of(command.isEmpty() ? new Object[] {"-h"} : new Object[] {command, "-h"});
     assertTrue(run.succeeded().stdout().startsWith("Usage: pare " + command), run.stdout());
     assertEquals("", run.stderr());
   }

@@ -6,13 +6,38 @@ import java.util.List;
 
 /** Reads the "model" of a tokenizer file. */
 final class BpeReader {
+  private final TokenizerFile file;
   private final JsonObject json;
-  private final TokenTable vocabulary;
-  private final PairList merges;
 
-  BpeReader(JsonObject json, TokenizerFile file) {
-    this.json = json;
-    String type = json.string("type").orElse("BPE");
+  BpeReader(TokenizerFile file) {
+    this.file = file;
+    json = file.rest().requireObject("model");
+    refuseOthers();
+  }
+
+  /**
+   * @param byteLevel whether the model is to spell words in {@link ByteAlphabet}
+   */
+  BpeModel model(boolean byteLevel) {
+    TokenTable vocabulary = file.vocabulary();
+    SymbolTable symbols =
+        new SymbolTable(
+            vocabulary,
+            json.string("unk_token")
+                .map(token -> vocabulary.require(json.source(), token))
+                .orElse(SymbolTable.NONE),
+            json.bool("fuse_unk").orElse(false),
+            json.bool("byte_fallback").orElse(false));
+    return new BpeModel(
+        vocabulary,
+        symbols,
+        MergeTable.of(json.source(), vocabulary, file.merges()),
+        json.bool("ignore_merges").orElse(false),
+        byteLevel);
+  }
+
+  private void refuseOthers() {
+    String type = json.string("type").orElse("BPE"); // older files do not say
     if (!type.equals("BPE")) {
       throw refused("the tokenizer model " + type);
     }
@@ -24,31 +49,6 @@ final class BpeReader {
         throw refused(affix);
       }
     }
-    vocabulary = file.vocabulary();
-    merges = file.merges();
-  }
-
-  /**
-   * @param byteLevel whether the model is to spell words in {@link ByteAlphabet}
-   */
-  BpeModel model(boolean byteLevel) {
-    int unknown = json.string("unk_token").map(this::id).orElse(SymbolTable.NONE);
-    SymbolTable symbols =
-        new SymbolTable(
-            vocabulary,
-            unknown,
-            json.bool("fuse_unk").orElse(false),
-            json.bool("byte_fallback").orElse(false));
-    return new BpeModel(
-        vocabulary,
-        symbols,
-        MergeTable.of(json.source(), vocabulary, merges),
-        json.bool("ignore_merges").orElse(false),
-        byteLevel);
-  }
-
-  private int id(String token) {
-    return vocabulary.require(json.source(), token.toCharArray(), 0, token.length());
   }
 
   private PareException refused(String what) {

@@ -91,7 +91,9 @@ final class PreTokenizerReader {
               json.bool("individual_digits").orElse(false)
                   ? Behaviour.ISOLATED
                   : Behaviour.CONTIGUOUS);
-      case "Punctuation" -> codePoints(Unicode::isPunctuation, behaviour(json, "Isolated"));
+      case "Punctuation" ->
+          codePoints(
+              Unicode::isPunctuation, behaviour(json, json.string("behavior").orElse("Isolated")));
       case "Whitespace" -> new Split(() -> Spans.of(WORDS), Behaviour.REMOVED, true);
       case "WhitespaceSplit" -> codePoints(Unicode::isSpace, Behaviour.REMOVED);
       default ->
@@ -111,18 +113,16 @@ final class PreTokenizerReader {
   private static PreTokenizer split(JsonObject json) {
     Pattern pattern = Oniguruma.read(json);
     return new Split(
-        () -> Spans.of(pattern), behaviour(json, null), json.bool("invert").orElse(false));
+        () -> Spans.of(pattern),
+        behaviour(json, json.requireString("behavior")),
+        json.bool("invert").orElse(false));
   }
 
   private static PreTokenizer codePoints(IntPredicate delimiter, Behaviour behaviour) {
     return new Split(() -> Spans.of(delimiter), behaviour, false);
   }
 
-  private static Behaviour behaviour(JsonObject json, String otherwise) {
-    String name =
-        otherwise == null
-            ? json.requireString("behavior")
-            : json.string("behavior").orElse(otherwise);
+  private static Behaviour behaviour(JsonObject json, String name) {
     return switch (name) {
       case "Removed" -> Behaviour.REMOVED;
       case "Isolated" -> Behaviour.ISOLATED;

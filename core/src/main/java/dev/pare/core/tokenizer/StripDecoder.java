@@ -10,7 +10,7 @@ final class StripDecoder implements TokenText {
   /** What may still be taken off the start of this token. */
   private int startLeft;
 
-  /** The last of the content characters seen, which may be the token's end. */
+  /** So many content characters came last, and go if the token ends. */
   private int held;
 
   StripDecoder(char content, int start, int stop, TokenText next) {
@@ -23,34 +23,32 @@ final class StripDecoder implements TokenText {
 
   @Override
   public void chunk(String text, boolean ends) {
-    int from = 0;
-    while (startLeft > 0 && from < text.length()) {
-      if (text.charAt(from) != content) {
+    StringBuilder kept = new StringBuilder(text.length() + held);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != content) {
         startLeft = 0;
-      } else {
+        release(held, kept);
+        kept.append(c);
+      } else if (startLeft > 0) {
         startLeft--;
-        from++;
+      } else {
+        held++;
+        release(held - stop, kept);
       }
     }
-    int to = text.length();
-    while (to > from && text.charAt(to - 1) == content) {
-      to--;
-    }
-    int trailing = text.length() - to;
-    StringBuilder kept = new StringBuilder();
-    if (to > from) {
-      kept.append(String.valueOf(content).repeat(held)).append(text, from, to);
-      held = 0;
-    }
-    held += trailing;
-    int released = Math.max(0, held - stop);
-    kept.append(String.valueOf(content).repeat(released));
-    held -= released;
     if (ends) {
-      held = 0;
       startLeft = start;
+      held = 0;
     }
     next.chunk(kept.toString(), ends);
+  }
+
+  private void release(int count, StringBuilder kept) {
+    for (int i = 0; i < count; i++) {
+      kept.append(content);
+      held--;
+    }
   }
 
   @Override

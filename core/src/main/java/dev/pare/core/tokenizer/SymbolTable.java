@@ -1,5 +1,8 @@
 package dev.pare.core.tokenizer;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /** The ids of single characters, and what stands for a character that has none. */
 final class SymbolTable {
   static final int NONE = TokenTable.NONE;
@@ -16,13 +19,15 @@ final class SymbolTable {
   SymbolTable(TokenTable vocabulary, int unknown, boolean fuseUnknown, boolean byteFallback) {
     this.unknown = unknown;
     this.fuseUnknown = fuseUnknown;
-    ids = new LongIntMap(vocabulary.size());
+    Map<Integer, Integer> characters = new HashMap<>();
     vocabulary.forEach(
         (token, id) -> {
           if (!token.isEmpty() && token.length() == Character.charCount(token.codePointAt(0))) {
-            ids.put(token.codePointAt(0), id);
+            characters.put(token.codePointAt(0), id);
           }
         });
+    ids = new LongIntMap(characters.size());
+    characters.forEach(ids::put);
     byteIds = new int[byteFallback ? 256 : 0];
     for (int b = 0; b < byteIds.length; b++) {
       byteIds[b] = vocabulary.id(String.format("<0x%02X>", b));

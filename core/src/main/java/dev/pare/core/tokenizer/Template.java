@@ -56,16 +56,14 @@ final class Template {
   }
 
   private static Template single(JsonObject json, Vocabulary vocabulary) {
-    JsonObject tokens =
-        json.object("special_tokens")
-            .orElseGet(() -> new JsonObject(json.source(), java.util.Map.of()));
     IdList before = new IdList();
     IdList after = new IdList();
     boolean seen = false;
     for (JsonObject piece : json.objects("single")) {
       if (piece.has("SpecialToken")) {
         String name = piece.requireObject("SpecialToken").requireString("id");
-        (seen ? after : before).addAll(ids(tokens.requireObject(name), vocabulary));
+        (seen ? after : before)
+            .addAll(ids(json.requireObject("special_tokens").requireObject(name), vocabulary));
       } else if (seen || !piece.requireObject("Sequence").requireString("id").equals("A")) {
         throw new PareException(
             json.source(), "\"single\" has more than the one sequence A", "correct the file");

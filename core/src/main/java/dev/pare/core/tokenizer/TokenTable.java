@@ -50,6 +50,11 @@ final class TokenTable {
     return NONE;
   }
 
+  /** The id of a token that {@code source} uses. */
+  int require(String source, String token) {
+    return require(source, token.toCharArray(), 0, token.length());
+  }
+
   /** The id of the token {@code chars[from, to)}, which {@code source} uses. */
   int require(String source, char[] chars, int from, int to) {
     int id = id(chars, from, to);

@@ -41,17 +41,18 @@ final class TokenizerFile {
   private <T> T require(T value, String key) {
     if (value == null) {
       throw new PareException(
-          source, "the model has no \"" + key + "\"", "take a model with a BPE tokenizer");
+          source, "the model has no table \"" + key + "\"", "take a model with a BPE tokenizer");
     }
     return value;
   }
 
   private boolean take(String key, JsonParser parser) throws IOException {
-    if (key.equals("vocab") && isAt("/model/vocab", parser)) {
+    JsonToken begin = parser.currentToken();
+    if (key.equals("vocab") && begin == JsonToken.START_OBJECT && isAt("/model/vocab", parser)) {
       readVocabulary(parser);
       return true;
     }
-    if (key.equals("merges") && isAt("/model/merges", parser)) {
+    if (key.equals("merges") && begin == JsonToken.START_ARRAY && isAt("/model/merges", parser)) {
       readMerges(parser);
       return true;
     }
@@ -64,7 +65,6 @@ final class TokenizerFile {
 
   private void readVocabulary(JsonParser parser) throws IOException {
     vocabulary = new TokenTable();
-    expect(parser, JsonToken.START_OBJECT, "the vocabulary is no object");
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String token = parser.currentName();
       parser.nextToken();
@@ -79,7 +79,6 @@ final class TokenizerFile {
 
   private void readMerges(JsonParser parser) throws IOException {
     merges = new PairList();
-    expect(parser, JsonToken.START_ARRAY, "the merges are no array");
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() == JsonToken.START_ARRAY) {
         readHalf(parser);

@@ -5,6 +5,7 @@ import dev.pare.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -18,6 +19,8 @@ public final class TokenizerJson {
   public static Tokenizer read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return read(file.toString(), in);
+    } catch (NoSuchFileException e) {
+      throw new PareException(file, "no such file", "check the path", e);
     } catch (IOException e) {
       throw new PareException(file, "cannot be read (" + e.getMessage() + ")", "check the file", e);
     }
@@ -29,10 +32,10 @@ public final class TokenizerJson {
   public static Tokenizer read(String source, InputStream in) {
     TokenizerFile tables = new TokenizerFile(source, in);
     JsonObject file = tables.rest();
-    BpeReader model = new BpeReader(file.requireObject("model"), tables);
+    BpeReader model = new BpeReader(tables);
+    PreTokenizerReader preTokenizer = new PreTokenizerReader(file);
     List<AddedToken> added = file.objects("added_tokens").stream().map(AddedToken::read).toList();
     Vocabulary vocabulary = new Vocabulary(source, tables.vocabulary(), added);
-    PreTokenizerReader preTokenizer = new PreTokenizerReader(file);
     return new BpeTokenizer(
         vocabulary,
         added,

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.PareException;
+import dev.pare.core.testing.Shared;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -21,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A small tokenizer whose ids were computed by hand, and what can be wrong with its file. */
 class TokenizerJsonTest {
   private static final int MUTATIONS = 20_000;
-  private static final String TINY = TinyTokenizer.json();
+  private static final String TINY = TestResources.text("tiny.json");
 
   private final Tokenizer tokenizer = read(TINY);
 
@@ -76,6 +78,19 @@ class TokenizerJsonTest {
   }
 
   @Test
+  void stripsBothEndsWhileStreaming() {
+    Tokenizer stripping =
+        read(TINY.replace("\"start\": 1, \"stop\": 0", "\"start\": 1, \"stop\": 2"));
+    StreamingDecoder stream = stripping.streamingDecoder(true);
+    int[] ids = {1, 1, 2, 1, 2, 1, 1, 1};
+    StringBuilder text = new StringBuilder();
+    Arrays.stream(ids).forEach(id -> text.append(stream.accept(id)));
+    assertEquals(" a a ", text.toString()); // two spaces are held back
+    assertEquals("", stream.finish());
+    assertEquals(" a a ", stripping.decode(ids, true));
+  }
+
+  @Test
   void namesItsTokens() {
     assertEquals(15, tokenizer.vocabularySize());
     assertEquals(OptionalInt.of(8), tokenizer.id("abc"));
@@ -94,7 +109,7 @@ class TokenizerJsonTest {
   }
 
   @ParameterizedTest
-  @MethodSource("lies")
+  @MethodSource({"liesInTheModel", "liesAroundTheModel"})
   void refusesByName(String original, String lie, String complaint) {
     assertTrue(TINY.contains(original), original);
     String message =
@@ -103,7 +118,7 @@ class TokenizerJsonTest {
     assertEquals(1, message.lines().count());
   }
 
-  static Stream<Arguments> lies() {
+  static Stream<Arguments> liesInTheModel() {
     return Stream.of(
         Arguments.of("\"model\": {", "\"muddle\": {", "\"model\" is missing"),
         Arguments.of("\"type\": \"BPE\"", "\"type\": \"WordPiece\"", "WordPiece is not supported"),
@@ -113,7 +128,7 @@ class TokenizerJsonTest {
             "\"end_of_word_suffix\": null",
             "\"end_of_word_suffix\": \"</w>\"",
             "end_of_word_suffix is not supported"),
-        Arguments.of("\"vocab\": {", "\"words\": {", "the model has no \"vocab\""),
+        Arguments.of("\"vocab\": {", "\"words\": {", "the model has no table \"vocab\""),
         Arguments.of("\"a\": 2,", "\"d\": 2,", "\"a\" is used but not in the vocabulary"),
         Arguments.of("\"a bc\"", "\"ab a\"", "\"aba\" is used but not in the vocabulary"),
         Arguments.of("\"a bc\"", "\"abc\"", "merge 3 is not one of two tokens"),
@@ -131,7 +146,11 @@ class TokenizerJsonTest {
             "has the id 1, not 0"),
         Arguments.of("\"content\": \"[x]\"", "\"content\": \"<s>\"", "is added twice"),
         Arguments.of("\"content\": \"[x]\"", "\"content\": \"\"", "has no content"),
-        Arguments.of("\"unk_token\": \"<unk>\"", "\"unk_token\": \"?\"", "\"?\" is used but"),
+        Arguments.of("\"unk_token\": \"<unk>\"", "\"unk_token\": \"?\"", "\"?\" is used but"));
+  }
+
+  static Stream<Arguments> liesAroundTheModel() {
+    return Stream.of(
         Arguments.of("\"ids\": [13]", "\"ids\": [99]", "99 is not the id of a token"),
         Arguments.of("\"Sequence\": {\"id\": \"A\"", "\"Sequence\": {\"id\": \"B\"", "sequence A"),
         Arguments.of(
@@ -156,6 +175,29 @@ class TokenizerJsonTest {
         Arguments.of("\"\\\\d\"", "\"" + "(".repeat(20_000) + "\"", "is not supported"),
         Arguments.of("\"pair\": []", "\"pair\": " + "[".repeat(5_000), "not valid JSON"),
         Arguments.of("\"truncation\": null", "\"truncation\": tru", "not valid JSON"));
+  }
+
+  @Test
+  void namesAMissingFile() {
+    Path missing = Path.of("no", "tokenizer.json");
+    String message =
+        assertThrows(PareException.class, () -> TokenizerJson.read(missing)).getMessage();
+    assertTrue(message.startsWith(missing + ": no such file"), message);
+  }
+
+  /** A Unigram vocabulary is an array; the model's type is what matters. */
+  @Test
+  void refusesUnigramByItsType() {
+    String unigram = "{\"model\": {\"vocab\": [[\"a\", -1.5]], \"type\": \"Unigram\"}}";
+    String message = assertThrows(PareException.class, () -> read(unigram)).getMessage();
+    assertTrue(message.contains("Unigram is not supported"), message);
+  }
+
+  @Test
+  void refusesWordPieceByItsType() {
+    Path bert = Shared.require("tokenizers/minilm-bert-uncased-tokenizer.json");
+    String message = assertThrows(PareException.class, () -> TokenizerJson.read(bert)).getMessage();
+    assertTrue(message.contains("WordPiece is not supported"), message);
   }
 
   @Test

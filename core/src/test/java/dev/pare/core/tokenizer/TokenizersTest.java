@@ -22,7 +22,7 @@ class TokenizersTest {
 
   @Test
   void takesTokenizerJsonFirst(@TempDir Path folder) throws IOException {
-    Files.writeString(folder.resolve("tokenizer.json"), TinyTokenizer.json());
+    Files.writeString(folder.resolve("tokenizer.json"), TestResources.text("tiny.json"));
     Files.writeString(folder.resolve("vocab.json"), "not read");
     Files.writeString(folder.resolve("merges.txt"), "not read");
     assertEquals(15, Tokenizers.inFolder(folder).vocabularySize());

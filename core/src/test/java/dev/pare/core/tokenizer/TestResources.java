@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The tokenizer file with 15 tokens among the test resources. */
-final class TinyTokenizer {
-  private TinyTokenizer() {}
+/** The files of this package among the test resources. */
+final class TestResources {
+  private TestResources() {}
 
-  static String json() {
-    try (InputStream in = TinyTokenizer.class.getResourceAsStream("tiny.json")) {
+  static String text(String name) {
+    try (InputStream in = TestResources.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,156 @@
+package dev.pare.cli;
+
+import static dev.pare.core.recipe.Setting.bits;
+import static dev.pare.core.recipe.Setting.group;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pare.core.Pare;
+import dev.pare.core.checkpoint.Checkpoints;
+import dev.pare.core.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** What the README, docs and help texts show is what works. */
+class ReadmeTest {
+  private static final Path ROOT = Path.of(System.getProperty("pare.root"));
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+  private static final Pattern SHARED = Pattern.compile("\\.\\./shared/[^\\s'\"]+");
+  private static final String EXAMPLE = "Example: pare ";
+
+  @TempDir private Path temp;
+
+  /**
+   * Each line that begins with {@code ./pare}, in a folder that holds what a reader would have:
+   * {@code my-model}, {@code stories.txt}, {@code recipe.yaml}, and {@code ../shared}.
+   */
+  @Test
+  void shellLinesRun() throws Exception {
+    Path folder = checkout();
+    int run = 0;
+    for (Path page : pages()) {
+      for (String line : blocks(page, "sh").flatMap(String::lines).toList()) {
+        if (line.startsWith("./pare ") && hasShared(line, folder)) {
+          PareRun done = PareProcess.startIn(folder, List.of("sh", "-c", line)).await();
+          assertEquals(0, done.exit(), () -> page + ": " + line + "\n" + done.stderr());
+          run++;
+        }
+      }
+    }
+    assertTrue(run > 0, "no line to run");
+  }
+
+  @Test
+  void theJavaExampleIsThisOne() throws IOException {
+    Path path = SmallModel.write(SmallModel.checkpoint(), temp.resolve("model"));
+    Path out = temp.resolve("out");
+    Progress progress = Progress.none();
+    try (var model = Checkpoints.open(path)) {
+      Pare.recipe().quantize("rtn", bits(4), group(64)).apply(model, out, progress);
+    }
+    assertTrue(Files.exists(out.resolve("pare.json")));
+
+    List<String> examples = blocks(ROOT.resolve("README.md"), "java").toList();
+    assertEquals(1, examples.size());
+    String source =
+        Files.readString(ROOT.resolve("cli/src/test/java/dev/pare/cli/ReadmeTest.java"));
+    assertTrue(dense(source).contains(dense(examples.get(0))), examples.get(0));
+  }
+
+  @Test
+  void recipesAreValid() throws IOException {
+    Path model = SmallModel.write(SmallModel.checkpoint(), temp.resolve("model"));
+    List<String> recipes = recipes();
+    assertFalse(recipes.isEmpty());
+    for (String yaml : recipes) {
+      Path recipe = Files.writeString(temp.resolve("recipe.yaml"), yaml);
+      PareRun.of("compress", model, "-o", temp.resolve("out"), "--recipe", recipe, "--force")
+          .succeeded();
+    }
+  }
+
+  static Stream<String> examplesInHelp() {
+    CommandLine pare = Main.commandLine();
+    return Stream.concat(Stream.of(pare), pare.getSubcommands().values().stream())
+        .flatMap(command -> Stream.of(command.getCommandSpec().usageMessage().footer()))
+        .filter(line -> line.startsWith(EXAMPLE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examplesInHelp")
+  void helpsExamplesParse(String line) {
+    List<String> words = new ArrayList<>();
+    for (Matcher word = WORD.matcher(line.substring(EXAMPLE.length())); word.find(); ) {
+      words.add(word.group().replaceAll("^['\"]|['\"]$", ""));
+    }
+    CommandLine.ParseResult parsed = Main.commandLine().parseArgs(words.toArray(String[]::new));
+    assertEquals(words.get(0), parsed.subcommand().commandSpec().name());
+  }
+
+  /** A folder like a checkout's, whose {@code ./pare} is this build. */
+  private Path checkout() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("checkout"));
+    SmallModel.write(SmallModel.checkpoint(), folder.resolve("my-model"));
+    Files.writeString(folder.resolve("stories.txt"), "Tim had a cat.\nThe cat ran away.\n");
+    Files.writeString(folder.resolve("recipe.yaml"), recipes().get(0));
+    Files.createSymbolicLink(temp.resolve("shared"), Path.of(System.getProperty("pare.shared")));
+    String command =
+        PareProcess.command(List.of()).stream()
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(" ", "#!/bin/sh\nexec ", " \"$@\"\n"));
+    Path pare = Files.writeString(folder.resolve("pare"), command);
+    Files.setPosixFilePermissions(pare, PosixFilePermissions.fromString("rwx------"));
+    return folder;
+  }
+
+  /** Whether the shared files that a line names, if any, are there. */
+  private static boolean hasShared(String line, Path folder) {
+    return SHARED
+        .matcher(line)
+        .results()
+        .allMatch(path -> Files.exists(folder.resolve(path.group())));
+  }
+
+  private static List<String> recipes() throws IOException {
+    List<String> recipes = new ArrayList<>();
+    for (Path page : pages()) {
+      blocks(page, "yaml").filter(yaml -> yaml.startsWith("version:")).forEach(recipes::add);
+    }
+    return recipes;
+  }
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+      Stream<Path> pages = docs.filter(page -> page.toString().endsWith(".md")).sorted();
+      return Stream.concat(Stream.of(ROOT.resolve("README.md")), pages).toList();
+    }
+  }
+
+  /** The fenced blocks of a language. */
+  private static Stream<String> blocks(Path page, String language) throws IOException {
+    return BLOCK
+        .matcher(Files.readString(page))
+        .results()
+        .filter(block -> block.group(1).equals(language))
+        .map(block -> block.group(2));
+  }
+
+  private static String dense(String code) {
+    return code.replaceAll("\\s+", "");
+  }
+}
