@@ -11,6 +11,7 @@ the library's float32 values, config.NAME.json other spellings of config.json th
 
 import itertools
 import json
+import shutil
 import subprocess
 import sys
 import warnings
@@ -175,6 +176,8 @@ def main(work):
         if not folders[-1].exists():
             write(folders[-1], TYPES[dtype], linear(bits, strategy, symmetric), HEAD if bits % 2 else [])
     pairs = [path for folder in folders for path in (folder, folder / "pare")]
+    for out in pairs[1::2]:
+        shutil.rmtree(out, ignore_errors=True)
     java = ["java", "-cp", HOME / "cli/target/lib/*", HOME / "oracles/Decode.java"]
     subprocess.run([*java, *pairs], check=True)
     count = 0

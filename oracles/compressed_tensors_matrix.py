@@ -55,7 +55,7 @@ def dense(folder, dtype):
             w[5, ::32] = 2
             w[6] = -w[6].abs()
             weight.data.copy_(w)
-    (folder / "model.safetensors").parent.mkdir(parents=True)
+    folder.mkdir(parents=True)
     save_file({n: w.contiguous() for n, w in model.state_dict().items()}, folder / "model.safetensors")
     config.architectures = ["LlamaForCausalLM"]
     config.save_pretrained(folder)
@@ -77,7 +77,8 @@ def main(work):
         for name, options in runs():
             after = work / short / name
             if not after.exists():
-                subprocess.run([PARE, "quantize", before, "-o", after, *options.split()], check=True, capture_output=True)
+                command = [PARE, "quantize", before, "-o", after, *options.split()]
+                subprocess.run(command, check=True, capture_output=True)
             result = check(before, after)
             totals.update(folders=1, weights=result["weights"], decodedByLibrary=result["decodedByLibrary"])
             totals.update("logits " + way for way in result["logits"])
