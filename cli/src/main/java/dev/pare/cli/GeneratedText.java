@@ -11,6 +11,7 @@ import java.util.Locale;
 final class GeneratedText implements TokenSink {
   private final OutputFormat format;
   private final StreamingDecoder decoder;
+  private final int vocabularySize;
   private final List<Integer> ids = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private String reason = "";
@@ -19,6 +20,7 @@ final class GeneratedText implements TokenSink {
   GeneratedText(Tokenizer tokenizer, int[] prompt, OutputFormat format) {
     this.format = format;
     this.decoder = tokenizer.streamingDecoder(true);
+    this.vocabularySize = tokenizer.vocabularySize();
     for (int id : prompt) {
       decoder.accept(id);
     }
@@ -27,7 +29,9 @@ final class GeneratedText implements TokenSink {
   @Override
   public boolean token(int request, int id) {
     ids.add(id);
-    show(decoder.accept(id));
+    if (id < vocabularySize) { // a padded embedding has ids beyond, which spell nothing
+      show(decoder.accept(id));
+    }
     return true;
   }
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** One thing wrong with a model's folder. */
@@ -40,7 +41,7 @@ interface Damage {
       Path file = model.resolve(CONFIG);
       Map<String, Object> json = new LinkedHashMap<>(Json.readObject(file).values());
       json.put(key, value);
-      json.values().removeIf(java.util.Objects::isNull);
+      json.values().removeIf(Objects::isNull);
       JsonWriting.write(json, file);
     };
   }

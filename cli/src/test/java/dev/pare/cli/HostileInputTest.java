@@ -34,7 +34,7 @@ class HostileInputTest {
 
   @TempDir private Path temp;
 
-  static Stream<Arguments> weights() {
+  static Stream<Arguments> headers() {
     return Stream.of(
         row("truncated", Damage.cut(10), INSPECT, "model.safetensors: truncated"),
         row("longer", Damage.cut(-10), INSPECT, "bytes after the last tensor"),
@@ -52,7 +52,11 @@ class HostileInputTest {
             INSPECT,
             "\"" + NORM + "\": shape [1099511627776, 1099511627776] overflows"),
         row("shape and offsets", Damage.tensor(NORM, "shape", List.of(35)), INSPECT, "needs 140"),
-        row("no weight type", Damage.tensor(NORM, "dtype", "I32"), INSPECT, "is stored as i32"),
+        row("no weight type", Damage.tensor(NORM, "dtype", "I32"), INSPECT, "is stored as i32"));
+  }
+
+  static Stream<Arguments> weights() {
+    return Stream.of(
         row("empty weight", Damage.emptyTensor("e", 0), QUANTIZE, "e: has shape [0]"),
         row(
             "empty but wide",
@@ -150,7 +154,7 @@ class HostileInputTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"weights", "configs", "settings"})
+  @MethodSource({"headers", "weights", "configs", "settings"})
   void isRefusedByName(String name, Damage damage, String command, String expected)
       throws IOException {
     Path model = SmallModel.write(SmallModel.checkpoint(), temp.resolve("model"));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
+import dev.pare.core.testing.RandomCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +123,18 @@ class PipelineTest {
     JsonObject stopped = generate(model, "--max-tokens", 12);
     assertEquals(ids.subList(0, ids.indexOf(stop)), stopped.list("tokenIds"));
     assertEquals("stop token", stopped.requireString("finish"));
+  }
+
+  @Test
+  void idsBeyondTheVocabularySpellNothing() {
+    RandomCheckpoint padded = SmallModel.checkpoint(Map.of("vocab_size", 4000L));
+    JsonObject written = generate(SmallModel.write(padded, temp.resolve("padded")));
+    long spelled =
+        written.list("tokenIds").stream()
+            .filter(id -> (Long) id < SmallModel.VOCABULARY && (Long) id > 2)
+            .count();
+    assertTrue(spelled < written.list("tokenIds").size());
+    assertEquals(spelled, written.requireString("text").length());
   }
 
   @Test
