@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 final class Llama implements AutoCloseable {
   private final ModelConfig config;
   private final TorchType type;
-  private final TorchModule module = TorchModule.load(Llama.class, "llama.ts.py");
+  private final TorchModule module =
+      source(Torch.hasOneDnn() ? "linear_onednn.ts.py" : "linear.ts.py");
   private final List<TorchTensor> weights = new ArrayList<>();
   private final List<TorchValue> blocks = new ArrayList<>();
   private final TorchTensor embedding; // [vocabulary, hidden]
@@ -52,6 +53,11 @@ final class Llama implements AutoCloseable {
       close();
       throw t;
     }
+  }
+
+  /** The architecture with one of its linear layers. */
+  static TorchModule source(String linear) {
+    return TorchModule.load(Llama.class, "llama.ts.py", linear);
   }
 
   private TorchTensor own(TorchTensor weight) {

@@ -6,6 +6,8 @@
 # float32 or bfloat16; the residual stream, the norms, the rotation and the logits are float32
 # always. Reading order: embed and rope, block and the parts it is made of, logits.
 #
+# linear is a free function, in the file joined to this one.
+#
 # Shapes: B rows, T tokens a row, H hidden, N query heads, K key-value heads, G = N / K, D head
 # width, C a cache's capacity, L positions attended to, V vocabulary. Element types are numbers here:
 # 6 float32.
@@ -52,9 +54,9 @@ class Llama(Module):
 
   # Queries [B, T, N, D], keys and values [B, T, K, D], none of them rotated yet.
   def project(self, x: Tensor, w: Dict[str, Tensor], d: int) -> Tuple[Tensor, Tensor, Tensor]:
-    q = torch.linear(x, w["self_attn.q_proj.weight"], torch.get(w, "self_attn.q_proj.bias"))
-    k = torch.linear(x, w["self_attn.k_proj.weight"], torch.get(w, "self_attn.k_proj.bias"))
-    v = torch.linear(x, w["self_attn.v_proj.weight"], torch.get(w, "self_attn.v_proj.bias"))
+    q = __torch__.linear(x, w["self_attn.q_proj.weight"], torch.get(w, "self_attn.q_proj.bias"))
+    k = __torch__.linear(x, w["self_attn.k_proj.weight"], torch.get(w, "self_attn.k_proj.bias"))
+    v = __torch__.linear(x, w["self_attn.v_proj.weight"], torch.get(w, "self_attn.v_proj.bias"))
     heads = [torch.size(x, 0), torch.size(x, 1), -1, d]
     return (torch.view(q, heads), torch.view(k, heads), torch.view(v, heads))
 
@@ -91,7 +93,8 @@ class Llama(Module):
     return torch.reshape(context, [b, t, n * d])
 
   def attention_output(self, h: Tensor, context: Tensor, w: Dict[str, Tensor]) -> Tensor:
-    o = torch.linear(context, w["self_attn.o_proj.weight"], torch.get(w, "self_attn.o_proj.bias"))
+    o = __torch__.linear(context, w["self_attn.o_proj.weight"],
+        torch.get(w, "self_attn.o_proj.bias"))
     return h + o
 
   def mlp(self, h: Tensor, w: Dict[str, Tensor], eps: float) -> Tensor:
@@ -104,12 +107,13 @@ class Llama(Module):
 
   # What down_proj sees.
   def gate(self, x: Tensor, w: Dict[str, Tensor]) -> Tensor:
-    gate = torch.linear(x, w["mlp.gate_proj.weight"], torch.get(w, "mlp.gate_proj.bias"))
-    up = torch.linear(x, w["mlp.up_proj.weight"], torch.get(w, "mlp.up_proj.bias"))
+    gate = __torch__.linear(x, w["mlp.gate_proj.weight"], torch.get(w, "mlp.gate_proj.bias"))
+    up = __torch__.linear(x, w["mlp.up_proj.weight"], torch.get(w, "mlp.up_proj.bias"))
     return torch.silu(gate) * up
 
   def mlp_output(self, h: Tensor, gated: Tensor, w: Dict[str, Tensor]) -> Tensor:
-    return h + torch.linear(gated, w["mlp.down_proj.weight"], torch.get(w, "mlp.down_proj.bias"))
+    return h + __torch__.linear(gated, w["mlp.down_proj.weight"],
+        torch.get(w, "mlp.down_proj.bias"))
 
   # RMSNorm (arXiv 1910.07467) over the last dimension.
   def norm(self, h: Tensor, weight: Tensor, eps: float) -> Tensor:
@@ -162,10 +166,10 @@ class Llama(Module):
   def logits(self, h: Tensor, norm: Tensor, head: Tensor, eps: float) -> Tensor:
     x = (self).norm(h, norm, eps)
     if torch.eq(ops.prim.dtype(head), 6):
-      return torch.linear(x, head)
+      return __torch__.linear(x, head, None)
     pieces = annotate(List[Tensor], [])
     for piece in torch.split(head, 8192):
-      _ = torch.append(pieces, torch.linear(x, torch.to(piece, 6)))
+      _ = torch.append(pieces, __torch__.linear(x, torch.to(piece, 6), None))
     return torch.cat(pieces, 1)
 
   # Logits to choose a next token by: as above, but of a bfloat16 head only the largest are computed
@@ -174,7 +178,7 @@ class Llama(Module):
     if torch.eq(ops.prim.dtype(head), 6):
       return (self).logits(h, norm, head, eps)
     x = (self).norm(h, norm, eps)
-    logits = torch.to(torch.linear(torch.to(x, ops.prim.dtype(head)), head), 6)
+    logits = torch.to(__torch__.linear(torch.to(x, ops.prim.dtype(head)), head, None), 6)
     _, largest = torch.topk(logits, ops.prim.min(256, torch.size(head, 0)), 1, True, False)
     rows = torch.to(torch.embedding(head, largest), 6)
     exact = torch.squeeze(torch.matmul(rows, torch.unsqueeze(x, 2)), 2)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Set;
 
 /**
  * The few natives of DJL's PyTorch engine that Pare calls, by handle. They are package-private
@@ -28,6 +29,11 @@ public final class TorchNatives {
 
   public static int threads() {
     return LIB.torchGetNumThreads();
+  }
+
+  /** What libtorch was built with, such as {@code MKLDNN}. */
+  public static Set<String> features() {
+    return JniUtils.getFeatures();
   }
 
   public static void seed(long seed) {

@@ -59,6 +59,12 @@ public final class Torch {
     return TorchNatives.threads();
   }
 
+  /** Whether sources may name oneDNN's operators, {@code ops.mkldnn.…}. */
+  public static boolean hasOneDnn() {
+    start();
+    return TorchNatives.features().contains("MKLDNN");
+  }
+
   /** Seeds the random operators of TorchScript, in the whole process. */
   public static void seed(long seed) {
     start();

@@ -35,17 +35,20 @@ public final class TorchModule implements AutoCloseable {
     return new TorchModule(name, TorchError.guard(name, () -> TorchNatives.loadModule(archive)));
   }
 
-  /** Compiles a source kept beside {@code owner} as a resource. */
-  public static TorchModule load(Class<?> owner, String resource) {
-    try (InputStream stream = owner.getResourceAsStream(resource)) {
-      if (stream == null) {
-        throw new IllegalStateException("no resource " + resource + " beside " + owner);
+  /** Compiles sources kept beside {@code owner} as resources, joined; the first names it. */
+  public static TorchModule load(Class<?> owner, String... resources) {
+    StringBuilder source = new StringBuilder();
+    for (String resource : resources) {
+      try (InputStream stream = owner.getResourceAsStream(resource)) {
+        if (stream == null) {
+          throw new IllegalStateException("no resource " + resource + " beside " + owner);
+        }
+        source.append(new String(stream.readAllBytes(), StandardCharsets.UTF_8)).append('\n');
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      String source = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      return compile(resource, source);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    return compile(resources[0], source.toString());
   }
 
   /** Calls a method that returns a tensor. */
