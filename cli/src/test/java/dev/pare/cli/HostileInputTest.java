@@ -142,7 +142,7 @@ class HostileInputTest {
             "more than the model's context"),
         row("stride 0", Damage.none(), PERPLEXITY + " --stride 0", "stride: 0 is not from 1"),
         row("no text", Damage.none(), "perplexity MODEL --text MODEL/x", "x: is not there"),
-        row("a folder", Damage.none(), "perplexity MODEL --text MODEL", "can't be read"),
+        row("a folder", Damage.none(), "perplexity MODEL --text MODEL", "cannot be read"),
         row("no model", Damage.none(), "inspect MODEL/x", "x: no such model"),
         row("a file", Damage.none(), "inspect MODEL/config.json", "is no model folder"),
         row("nothing in it", Damage.none(), "inspect EMPTY", "holds neither model.safetensors"),

@@ -157,8 +157,7 @@ public final class CheckpointWriter {
         }
       }
     } catch (IOException e) {
-      throw new PareException(
-          target, "cannot be written (" + e.getMessage() + ")", "check space and permissions", e);
+      throw PareException.unwritable(target, e);
     }
   }
 }

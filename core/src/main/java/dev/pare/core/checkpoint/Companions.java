@@ -31,8 +31,7 @@ final class Companions {
       }
       return companions;
     } catch (IOException e) {
-      throw new PareException(
-          folder, "cannot be listed (" + e.getMessage() + ")", "check its permissions", e);
+      throw PareException.unreadable(folder, e);
     }
   }
 }
