@@ -100,7 +100,7 @@ public final class Compression {
           bytesBefore,
           bytes,
           8.0 * bytes / parameters(),
-          seconds,
+          (System.nanoTime() - start) / 1e9,
           run.peakRssBytes(),
           added);
     }
