@@ -203,6 +203,9 @@ class HostileInputTest {
         Arguments.of("version: 1\nsteps: [{fold: rtn}]", "names 0 methods, not one"),
         Arguments.of("version: 1\nsteps: [{quantize: rtn, bits: four}]", "not an integer"),
         Arguments.of("version: 1\nversion: 1", "duplicate key"),
+        Arguments.of(
+            "version: 1\nsteps: [{quantize: rtn, ignore: ['re:" + "(".repeat(50_000) + "']}]",
+            "…: not a regular expression"),
         Arguments.of("version: [", "not valid YAML at line 1"),
         Arguments.of("", "not a mapping"),
         Arguments.of("a: &a [*a]", "not valid YAML"),

@@ -14,6 +14,7 @@ import java.util.Locale;
  */
 public final class PareException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST_PART = 1000;
 
   /**
    * @param where the file, tensor, key or option at fault
@@ -25,7 +26,15 @@ public final class PareException extends RuntimeException {
   }
 
   public PareException(Object where, String what, String remedy, Throwable cause) {
-    super(oneLine(where + ": " + what + (remedy.isEmpty() ? "" : "; " + remedy)), cause);
+    super(
+        oneLine(shown(where) + ": " + shown(what) + (remedy.isEmpty() ? "" : "; " + remedy)),
+        cause);
+  }
+
+  /** Names come from files: none may flood the terminal. */
+  private static String shown(Object text) {
+    String all = String.valueOf(text);
+    return all.length() > LONGEST_PART ? all.substring(0, LONGEST_PART) + "…" : all;
   }
 
   /** A file or folder that is there, perhaps, but cannot be read. */

@@ -75,7 +75,7 @@ final class QuantizationConfig {
         if (name.startsWith(PATTERN)) {
           patterns.put(name, Pattern.compile(name.substring(PATTERN.length())));
         }
-      } catch (PatternSyntaxException | StackOverflowError e) {
+      } catch (PatternSyntaxException e) {
         throw new PareException(
             json.source(), "\"" + name + "\" is no regular expression", "correct the file", e);
       }
