@@ -3,18 +3,22 @@ package dev.pare.core.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.io.OutputFolder;
 import dev.pare.core.progress.Progress;
+import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.Granularity;
 import dev.pare.core.tensor.QuantizationScheme;
 import dev.pare.core.tensor.QuantizedRows;
 import dev.pare.core.tensor.QuantizedTensor;
+import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
 import dev.pare.core.testing.RandomCheckpoint;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +112,32 @@ class CheckpointRoundTripTest {
       assertEquals(4, read.companions().get("LICENSE").size());
       assertFalse(read.companions().containsKey("config.json"));
     }
+  }
+
+  /** Rows in whole chunks would count past the largest int, and begin again below zero. */
+  @Test
+  void asManyRowsAsThereCanBeAreCutOnce() {
+    ByteSource zeros =
+        new ByteSource() {
+          @Override
+          public long size() {
+            return 2L * Integer.MAX_VALUE;
+          }
+
+          @Override
+          public void read(long position, ByteBuffer target) {
+            target.position(target.limit());
+          }
+
+          @Override
+          public ByteBuffer map(long position, int length) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    DenseTensor tall = new DenseTensor(DType.F16, Shape.of(Integer.MAX_VALUE, 1), zeros);
+    CheckpointWriter writer =
+        new CheckpointWriter(RandomCheckpoint.small(DType.F32, 4).with("tall.weight", tall));
+    assertTrue(writer.estimateEncodingSeconds(1) > 0);
   }
 
   private Checkpoint writeAndOpen(Checkpoint model, int threads) {
