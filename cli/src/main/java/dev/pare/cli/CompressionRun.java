@@ -45,9 +45,9 @@ final class CompressionRun {
   private long seed;
 
   void run(Recipe recipe, OutputFormat format) {
+    CompressionOptions options =
+        new CompressionOptions(Arguments.threads(threads), seed, force, format.progress());
     try (Checkpoint source = Checkpoints.open(model)) {
-      CompressionOptions options =
-          new CompressionOptions(Arguments.threads(threads), seed, force, format.progress());
       Compression compression = Compression.plan(recipe, source, options);
       compression.check(output);
       Prediction prediction = compression.predict();

@@ -1,6 +1,7 @@
 package dev.pare.cli;
 
 import dev.pare.core.PareException;
+import dev.pare.core.io.ProcessMemory;
 import dev.pare.models.EngineCheck;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,8 +19,6 @@ import picocli.CommandLine.Mixin;
     sortOptions = false,
     footer = {"", "Example: pare doctor --json"})
 final class DoctorCommand implements Runnable {
-  private static final Path MEMORY = Path.of("/proc/meminfo");
-
   @Mixin private OutputFormat format;
 
   @Override
@@ -33,7 +31,7 @@ final class DoctorCommand implements Runnable {
     found.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     found.put("cores", Runtime.getRuntime().availableProcessors());
     found.put("heapBytes", Runtime.getRuntime().maxMemory());
-    memoryBytes().ifPresent(bytes -> found.put("freeMemoryBytes", bytes));
+    ProcessMemory.availableBytes().ifPresent(bytes -> found.put("freeMemoryBytes", bytes));
     found.put("freeDiskBytes", freeDisk(Path.of("").toAbsolutePath()));
     EngineCheck engine = EngineCheck.run();
     found.put("torch", engine.version());
@@ -49,17 +47,6 @@ final class DoctorCommand implements Runnable {
       return Units.bytes((Long) value);
     }
     return value instanceof Double number ? "%.2f".formatted(number) : value.toString();
-  }
-
-  private static OptionalLong memoryBytes() {
-    try {
-      return Files.readAllLines(MEMORY).stream()
-          .filter(line -> line.startsWith("MemAvailable:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .findFirst();
-    } catch (IOException e) {
-      return OptionalLong.empty(); // not a Linux
-    }
   }
 
   private static long freeDisk(Path folder) {

@@ -41,9 +41,9 @@ final class EngineOptions {
 
   /** The model, ready to run. */
   LanguageModel open(Path model) {
+    TorchOptions options = new TorchOptions(Arguments.threads(threads), computeType);
     try (Checkpoint checkpoint = Checkpoints.open(model)) {
       Tokenizer tokenizer = Tokenizers.of(checkpoint.companions(), model);
-      TorchOptions options = new TorchOptions(Arguments.threads(threads), computeType);
       return switch (engine) {
         case TORCH -> TorchLanguageModel.open(checkpoint, Optional.of(tokenizer), options);
       };

@@ -1,6 +1,5 @@
 package dev.pare.cli;
 
-import dev.pare.core.PareException;
 import dev.pare.core.lm.GenerationRequest;
 import dev.pare.core.lm.LanguageModel;
 import dev.pare.core.lm.Sampling;
@@ -69,10 +68,10 @@ final class GenerateCommand implements Runnable {
 
   @Override
   public void run() {
-    Sampling sampling = sampling();
+    Sampling sampling = WrongUsage.unless(() -> new Sampling(temperature, topP, seed));
     if (maxTokens < 1) {
-      throw new PareException(
-          "--max-tokens " + maxTokens, "leaves nothing to write", "give 1 or more");
+      throw new WrongUsage(
+          "--max-tokens " + maxTokens + ": leaves nothing to write; give 1 or more", null);
     }
     try (LanguageModel loaded = engine.open(model)) {
       Tokenizer tokenizer = loaded.tokenizer();
@@ -89,14 +88,6 @@ final class GenerateCommand implements Runnable {
       if (format.json()) {
         format.print("", json(text, ids.length, seconds));
       }
-    }
-  }
-
-  private Sampling sampling() {
-    try {
-      return new Sampling(temperature, topP, seed);
-    } catch (IllegalArgumentException e) {
-      throw new PareException("sampling", e.getMessage(), "see pare generate --help", e);
     }
   }
 

@@ -66,8 +66,10 @@ public final class Main implements Runnable {
     command.setExpandAtFiles(false); // a prompt may begin with @
     command.setExecutionExceptionHandler(
         (e, failed, parsed) ->
-            failed(e, failed.getErr(), parsed.originalArgs().contains(OutputFormat.DEBUG)));
-    command.setParameterExceptionHandler(Main::wrongUsage);
+            e instanceof WrongUsage
+                ? wrongUsage(new ParameterException(failed, e.getMessage(), e))
+                : failed(e, failed.getErr(), parsed.originalArgs().contains(OutputFormat.DEBUG)));
+    command.setParameterExceptionHandler((e, arguments) -> wrongUsage(e));
     return command;
   }
 
@@ -109,7 +111,7 @@ public final class Main implements Runnable {
     return e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
   }
 
-  private static int wrongUsage(ParameterException e, String[] arguments) {
+  private static int wrongUsage(ParameterException e) {
     CommandLine command = e.getCommandLine();
     command
         .getErr()

@@ -61,6 +61,7 @@ final class PerplexityCommand implements Runnable {
 
   @Override
   public void run() {
+    checkProtocol();
     EvaluationText read = EvaluationText.read(text);
     try (LanguageModel measured = engine.open(model)) {
       PerplexityProtocol protocol =
@@ -76,6 +77,13 @@ final class PerplexityCommand implements Runnable {
         format.print(text(result), json(result));
       }
     }
+  }
+
+  /** What makes no sense whatever the model's context is. */
+  private void checkProtocol() {
+    int tokens = window == null ? Integer.MAX_VALUE : window;
+    WrongUsage.unless(
+        () -> new PerplexityProtocol(tokens, stride == null ? tokens : stride, eachLine));
   }
 
   private static OptionalInt optional(Integer value) {

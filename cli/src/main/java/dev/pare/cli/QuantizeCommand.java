@@ -1,6 +1,7 @@
 package dev.pare.cli;
 
 import dev.pare.core.json.JsonObject;
+import dev.pare.core.recipe.Methods;
 import dev.pare.core.recipe.Recipe;
 import dev.pare.core.recipe.Step;
 import java.util.LinkedHashMap;
@@ -82,6 +83,11 @@ final class QuantizeCommand implements Runnable {
 
   @Override
   public void run() {
+    Step step = WrongUsage.unless(this::step);
+    run.run(new Recipe(Recipe.VERSION, List.of(step)), format);
+  }
+
+  private Step step() {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("bits", bits);
     settings.put("group", groupSize);
@@ -90,6 +96,7 @@ final class QuantizeCommand implements Runnable {
     settings.put("ignore", ignore);
     settings.put("rules", rules.stream().map(RuleOption::parse).toList());
     Step step = new Step("quantize", method, new JsonObject("quantize " + method, settings));
-    run.run(new Recipe(Recipe.VERSION, List.of(step)), format);
+    Methods.configure(step);
+    return step;
   }
 }

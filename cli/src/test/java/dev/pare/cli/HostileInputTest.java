@@ -122,25 +122,13 @@ class HostileInputTest {
 
   static Stream<Arguments> settings() {
     return Stream.of(
-        row("0 threads", Damage.none(), QUANTIZE + " --threads 0", "--threads 0"),
-        row("9 bits", Damage.none(), QUANTIZE + " --bits 9", "bits 9 is out of range"),
-        row("group 0", Damage.none(), QUANTIZE + " --group-size 0", "group 0: not a granularity"),
-        row("method", Damage.none(), QUANTIZE + " --method magic", "unknown method \"magic\""),
         row("no match", Damage.none(), QUANTIZE + " --targets *.cap", "*.cap: matches no weight"),
         row("no matrix", Damage.none(), QUANTIZE + " --targets " + NORM, "select no weight matrix"),
-        row("no rule", Damage.none(), QUANTIZE + " --rule bits=4", "--rule bits=4: not a rule"),
-        row("bad rule", Damage.none(), QUANTIZE + " --rule *:bit=4", "unknown key \"bit\""),
-        row("bad regex", Damage.none(), QUANTIZE + " --targets re:(", "not a regular expression"),
-        row("no tokens", Damage.none(), GENERATE + " --max-tokens 0", "--max-tokens 0"),
-        row("top-p 2", Damage.none(), GENERATE + " --top-p 2", "top-p 2.0"),
-        row("cold", Damage.none(), GENERATE + " --temperature NaN", "temperature NaN"),
-        row("window 1", Damage.none(), PERPLEXITY + " --window 1", "leaves nothing to predict"),
         row(
             "window 129",
             Damage.none(),
             PERPLEXITY + " --window 129",
             "more than the model's context"),
-        row("stride 0", Damage.none(), PERPLEXITY + " --stride 0", "stride: 0 is not from 1"),
         row("no text", Damage.none(), "perplexity MODEL --text MODEL/x", "x: is not there"),
         row("a folder", Damage.none(), "perplexity MODEL --text MODEL", "cannot be read"),
         row("no model", Damage.none(), "inspect MODEL/x", "x: no such model"),

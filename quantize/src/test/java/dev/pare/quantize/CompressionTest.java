@@ -162,6 +162,18 @@ class CompressionTest {
     assertNothingIn(folder);
   }
 
+  @Test
+  void moreMemoryThanTheMachineHasIsRefusedBeforeAnyWork() throws IOException {
+    CompressionOptions options = new CompressionOptions(100_000_000, 0, false, Progress.none());
+    Compression compression =
+        Compression.plan(
+            Pare.recipe().quantize("rtn").build(), RandomCheckpoint.small(DType.F32, 5), options);
+    PareException e =
+        assertThrows(PareException.class, () -> compression.check(folder.resolve("out")));
+    assertTrue(e.getMessage().endsWith("MB are free; take fewer threads"), e.getMessage());
+    assertNothingIn(folder);
+  }
+
   private static void assertNothingIn(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       assertFalse(files.findAny().isPresent());

@@ -51,10 +51,12 @@ public final class Compression {
   /**
    * Refuses early what cannot end well.
    *
-   * @throws PareException if the output's name is taken or its disk has no room
+   * @throws PareException if the output's name is taken, its disk has no room, or the work needs
+   *     more memory than is free
    */
   public void check(Path output) {
     OutputFolder.requireFree(output, options.overwrite());
+    requireMemory();
     requireRoom(output, new CheckpointWriter(result).weightBytes());
   }
 
@@ -113,6 +115,17 @@ public final class Compression {
       history.add(step.run().isPresent() ? step : step.with(run));
     }
     return history;
+  }
+
+  private void requireMemory() {
+    long needed = options.threads() * WORKING_BYTES_A_THREAD;
+    long free = ProcessMemory.availableBytes().orElse(Long.MAX_VALUE);
+    if (needed > free) {
+      throw new PareException(
+          options.threads() + " threads",
+          "need %,d MB of memory where %,d MB are free".formatted(needed >> 20, free >> 20),
+          "take fewer threads");
+    }
   }
 
   private void requireRoom(Path output, long weightBytes) {
