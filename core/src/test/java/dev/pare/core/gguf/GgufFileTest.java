@@ -1,16 +1,18 @@
 package dev.pare.core.gguf;
 
-import static dev.pare.core.gguf.RawGguf.ints;
-import static dev.pare.core.gguf.RawGguf.joined;
-import static dev.pare.core.gguf.RawGguf.longs;
-import static dev.pare.core.gguf.RawGguf.text;
+import static dev.pare.core.testing.RawGguf.ints;
+import static dev.pare.core.testing.RawGguf.joined;
+import static dev.pare.core.testing.RawGguf.longs;
+import static dev.pare.core.testing.RawGguf.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.PareException;
+import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.GgmlType;
 import dev.pare.core.tensor.Shape;
+import dev.pare.core.testing.RawGguf;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -20,6 +22,10 @@ import org.junit.jupiter.api.Test;
 
 /** What an honest file gives. */
 class GgufFileTest {
+  private static GgufFile open(byte[] file) {
+    return GgufFile.of("test", ByteSource.of(file));
+  }
+
   @Test
   void valuesOfEveryType() {
     RawGguf file =
@@ -51,7 +57,7 @@ class GgufFileTest {
     expected.put("small u64", 7L);
     expected.put("i64", -1L);
     expected.put("f64", 0.1);
-    assertEquals(expected, RawGguf.open(file.bytes(0)).metadata().values());
+    assertEquals(expected, open(file.bytes(0)).metadata().values());
   }
 
   @Test
@@ -59,7 +65,7 @@ class GgufFileTest {
     byte[] pair = joined(ints(8), longs(2), text("a"), text("b"));
     byte[] one = joined(ints(4), longs(1), ints(9));
     GgufFile file =
-        RawGguf.open(
+        open(
             new RawGguf()
                 .array("texts", 8, 3, text("x"), text(""), text("ü"))
                 .array("none", 12, 0)
@@ -79,7 +85,7 @@ class GgufFileTest {
   void textsLongerThanTheWindow() {
     String longText = "long ".repeat(100_000);
     GgufFile file =
-        RawGguf.open(
+        open(
             new RawGguf()
                 .text("a", longText)
                 .array("b", 8, 2, text(longText), text("end"))
@@ -94,7 +100,7 @@ class GgufFileTest {
   void tensorsInStoredOrderWithTheirDimensionsTurned() {
     byte[] bytes =
         new RawGguf().tensor("late", 8, 64, 32, 2).tensor("first", 0, 0, 4, 3).bytes(132);
-    GgufFile file = RawGguf.open(bytes);
+    GgufFile file = open(bytes);
     assertEquals(List.of("first", "late"), List.copyOf(file.names()));
     assertEquals(new GgufEntry("first", GgmlType.F32, Shape.of(3, 4)), file.entry("first"));
     assertEquals(new GgufEntry("late", GgmlType.Q8_0, Shape.of(2, 32)), file.entry("late"));
@@ -107,8 +113,7 @@ class GgufFileTest {
   @Test
   void theLastTensorMayBePaddedOrNot() {
     for (int size = 8; size <= 32; size++) {
-      assertEquals(
-          8, RawGguf.open(new RawGguf().tensor("a", 0, 0, 2).bytes(size)).data("a").size());
+      assertEquals(8, open(new RawGguf().tensor("a", 0, 0, 2).bytes(size)).data("a").size());
     }
   }
 }

@@ -1,13 +1,15 @@
 package dev.pare.core.gguf;
 
-import static dev.pare.core.gguf.RawGguf.ints;
-import static dev.pare.core.gguf.RawGguf.joined;
-import static dev.pare.core.gguf.RawGguf.longs;
-import static dev.pare.core.gguf.RawGguf.text;
+import static dev.pare.core.testing.RawGguf.ints;
+import static dev.pare.core.testing.RawGguf.joined;
+import static dev.pare.core.testing.RawGguf.longs;
+import static dev.pare.core.testing.RawGguf.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.PareException;
+import dev.pare.core.tensor.ByteSource;
+import dev.pare.core.testing.RawGguf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -85,7 +87,7 @@ class GgufFuzzTest {
   }
 
   private static void readAll(byte[] file) {
-    try (GgufFile in = RawGguf.open(file)) {
+    try (GgufFile in = GgufFile.of("test", ByteSource.of(file))) {
       for (String name : in.names()) {
         GgufEntry entry = in.entry(name);
         float[] w = new float[Math.toIntExact(entry.shape().size())];

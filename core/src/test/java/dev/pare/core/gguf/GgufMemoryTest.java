@@ -1,8 +1,8 @@
 package dev.pare.core.gguf;
 
-import static dev.pare.core.gguf.RawGguf.joined;
-import static dev.pare.core.gguf.RawGguf.longs;
-import static dev.pare.core.gguf.RawGguf.text;
+import static dev.pare.core.testing.RawGguf.joined;
+import static dev.pare.core.testing.RawGguf.longs;
+import static dev.pare.core.testing.RawGguf.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +11,7 @@ import dev.pare.core.PareException;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.testing.Allocation;
 import dev.pare.core.testing.Endless;
+import dev.pare.core.testing.RawGguf;
 import org.junit.jupiter.api.Test;
 
 /** A header's promises cost no memory. */

@@ -1,14 +1,16 @@
 package dev.pare.core.gguf;
 
-import static dev.pare.core.gguf.RawGguf.ints;
-import static dev.pare.core.gguf.RawGguf.joined;
-import static dev.pare.core.gguf.RawGguf.longs;
-import static dev.pare.core.gguf.RawGguf.text;
+import static dev.pare.core.testing.RawGguf.ints;
+import static dev.pare.core.testing.RawGguf.joined;
+import static dev.pare.core.testing.RawGguf.longs;
+import static dev.pare.core.testing.RawGguf.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.PareException;
+import dev.pare.core.tensor.ByteSource;
+import dev.pare.core.testing.RawGguf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -16,11 +18,15 @@ import org.junit.jupiter.api.Test;
 
 /** One test an attack: each lie is refused, and the message says which it was. */
 class GgufRefusalTest {
+  private static GgufFile open(byte[] file) {
+    return GgufFile.of("test", ByteSource.of(file));
+  }
+
   private static final int F32 = 0;
   private static final int Q4_0 = 2;
 
   private static void refused(byte[] file, String reason) {
-    PareException e = assertThrows(PareException.class, () -> RawGguf.open(file));
+    PareException e = assertThrows(PareException.class, () -> open(file));
     assertTrue(e.getMessage().contains(reason), e.getMessage());
     assertTrue(e.getMessage().startsWith("test: "), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
@@ -38,10 +44,10 @@ class GgufRefusalTest {
 
   @Test
   void theHonestFileIsTaken() {
-    GgufFile file = RawGguf.open(new RawGguf().text("k", "v").tensor("a", F32, 0, 2, 3).bytes(24));
+    GgufFile file = open(new RawGguf().text("k", "v").tensor("a", F32, 0, 2, 3).bytes(24));
     assertEquals(List.of("a"), List.copyOf(file.names()));
-    assertTrue(RawGguf.open(new RawGguf().bytes(0)).names().isEmpty());
-    assertEquals(2, RawGguf.open(version(2)).version());
+    assertTrue(open(new RawGguf().bytes(0)).names().isEmpty());
+    assertEquals(2, open(version(2)).version());
   }
 
   @Test
@@ -81,7 +87,7 @@ class GgufRefusalTest {
             .bytes(8);
     for (int length = 0; length < file.length; length++) {
       byte[] cut = Arrays.copyOf(file, length);
-      assertThrows(PareException.class, () -> RawGguf.open(cut), "cut at " + length);
+      assertThrows(PareException.class, () -> open(cut), "cut at " + length);
     }
   }
 
@@ -130,7 +136,7 @@ class GgufRefusalTest {
     refused(new RawGguf().tensor("a", F32, 8, 2), 16, "\"a\": offset 8 is no multiple of 32");
     byte[] file =
         new RawGguf().alignment(8).tensor("a", F32, 0, 2).tensor("b", F32, 8, 2).bytes(16);
-    assertEquals(2, RawGguf.open(file).names().size());
+    assertEquals(2, open(file).names().size());
   }
 
   @Test
@@ -187,7 +193,7 @@ class GgufRefusalTest {
 
   @Test
   void aTensorThatIsNotThereIsNamed() {
-    GgufFile file = RawGguf.open(new RawGguf().bytes(0));
+    GgufFile file = open(new RawGguf().bytes(0));
     PareException e = assertThrows(PareException.class, () -> file.data("b"));
     assertTrue(e.getMessage().startsWith("test: has no tensor \"b\""), e.getMessage());
   }

@@ -1,13 +1,12 @@
-package dev.pare.core.gguf;
+package dev.pare.core.testing;
 
-import dev.pare.core.tensor.ByteSource;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** GGUF files made by hand, true or not: what is put is what is there, the counts aside. */
-final class RawGguf {
+public final class RawGguf {
   private final ByteArrayOutputStream keys = new ByteArrayOutputStream();
   private final ByteArrayOutputStream tensors = new ByteArrayOutputStream();
   private int keyCount;
@@ -15,21 +14,21 @@ final class RawGguf {
   private int alignment = 32;
 
   /** A key with the bytes of its value, the type's number first. */
-  RawGguf key(String key, int type, byte[] value) {
+  public RawGguf key(String key, int type, byte[] value) {
     put(keys, text(key), ints(type), value);
     keyCount++;
     return this;
   }
 
-  RawGguf text(String key, String value) {
+  public RawGguf text(String key, String value) {
     return key(key, 8, text(value));
   }
 
-  RawGguf array(String key, int itemType, long count, byte[]... items) {
+  public RawGguf array(String key, int itemType, long count, byte[]... items) {
     return key(key, 9, joined(ints(itemType), longs(count), joined(items)));
   }
 
-  RawGguf alignment(int value) {
+  public RawGguf alignment(int value) {
     alignment = value;
     return key("general.alignment", 4, ints(value));
   }
@@ -37,18 +36,18 @@ final class RawGguf {
   /**
    * @param dimensions as the file lists them, innermost first
    */
-  RawGguf tensor(String name, int type, long offset, long... dimensions) {
+  public RawGguf tensor(String name, int type, long offset, long... dimensions) {
     put(tensors, text(name), ints(dimensions.length), longs(dimensions), ints(type), longs(offset));
     tensorCount++;
     return this;
   }
 
   /** The file, padded, and {@code dataSize} bytes that count upwards. */
-  byte[] bytes(int dataSize) {
+  public byte[] bytes(int dataSize) {
     return bytes(tensorCount, keyCount, dataSize);
   }
 
-  byte[] bytes(long tensorsSaid, long keysSaid, int dataSize) {
+  public byte[] bytes(long tensorsSaid, long keysSaid, int dataSize) {
     byte[] magic = "GGUF".getBytes(StandardCharsets.US_ASCII);
     byte[] header =
         joined(
@@ -67,28 +66,24 @@ final class RawGguf {
     return file;
   }
 
-  static GgufFile open(byte[] file) {
-    return GgufFile.of("test", ByteSource.of(file));
-  }
-
-  static byte[] text(String text) {
+  public static byte[] text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     return joined(longs(utf8.length), utf8);
   }
 
-  static byte[] ints(int... values) {
+  public static byte[] ints(int... values) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * Integer.BYTES);
     bytes.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(values);
     return bytes.array();
   }
 
-  static byte[] longs(long... values) {
+  public static byte[] longs(long... values) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES);
     bytes.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
     return bytes.array();
   }
 
-  static byte[] joined(byte[]... parts) {
+  public static byte[] joined(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     put(all, parts);
     return all.toByteArray();
