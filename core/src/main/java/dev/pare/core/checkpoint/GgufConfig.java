@@ -54,6 +54,10 @@ final class GgufConfig {
       String what = "architecture " + Names.quote(architecture) + " is not supported";
       throw new PareException(file, what, "this version reads GGUF files of " + LLAMA);
     }
+    if (metadata.integer("split.count").orElse(1L) > 1) {
+      throw new PareException(
+          file, "is one part of a model that was split", "merge them with llama-gguf-split");
+    }
     if (metadata.integer(key("expert_count")).orElse(0L) > 0) {
       throw new PareException(file, "is a mixture of experts", "take a dense model");
     }
@@ -84,10 +88,21 @@ final class GgufConfig {
     String epsilon = key("attention.layer_norm_rms_epsilon");
     json.put(
         "rms_norm_eps",
-        metadata
-            .number(epsilon)
+        positive(epsilon)
             .orElseThrow(
                 () -> new PareException(file, Names.quote(epsilon) + " is missing", REMEDY)));
+  }
+
+  /** JSON has no infinity and no NaN, so that nothing behind this expects one. */
+  private Optional<Double> positive(String key) {
+    Optional<Double> number = metadata.number(key);
+    number
+        .filter(n -> !(n > 0 && Double.isFinite(n)))
+        .ifPresent(
+            n -> {
+              throw new PareException(file, Names.quote(key) + " is " + n, REMEDY);
+            });
+    return number;
   }
 
   private void requireSame(String name, long headDim) {
@@ -99,7 +114,7 @@ final class GgufConfig {
   }
 
   private void putRope() {
-    double theta = metadata.number(key("rope.freq_base")).orElse(DEFAULT_THETA);
+    double theta = positive(key("rope.freq_base")).orElse(DEFAULT_THETA);
     json.put("rope_theta", theta);
     Optional<Map<String, Object>> factors = Optional.empty();
     if (file.names().contains(RopeFactors.TENSOR)) {
@@ -109,7 +124,7 @@ final class GgufConfig {
     factors.ifPresent(rule -> json.put("rope_scaling", rule));
     String type = metadata.string(key("rope.scaling.type")).orElse("none");
     if (type.equals("linear") && factors.isEmpty()) {
-      double factor = metadata.number(key("rope.scaling.factor")).orElse(1.0);
+      double factor = positive(key("rope.scaling.factor")).orElse(1.0);
       json.put("rope_scaling", Map.of("rope_type", "linear", "factor", factor));
     } else if (!type.equals("none")) {
       String what = "rope scaling " + Names.quote(type);

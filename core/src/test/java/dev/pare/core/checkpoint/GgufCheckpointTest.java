@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pare.core.PareException;
 import dev.pare.core.config.ModelConfig;
 import dev.pare.core.config.ModelConfigReader;
+import dev.pare.core.gguf.GgufFile;
 import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.progress.Progress;
 import dev.pare.core.safetensors.SafetensorsSource;
+import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.GgmlBlockTensor;
 import dev.pare.core.tensor.GgmlType;
 import dev.pare.core.tensor.WeightTensor;
@@ -23,6 +25,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,5 +116,30 @@ class GgufCheckpointTest {
           assertThrows(PareException.class, () -> model.tensor("lm_head.weight"));
       assertTrue(weight.getMessage().startsWith("lm_head.weight: no such weight"), message);
     }
+  }
+
+  @Test
+  void damageIsRefusedOrHarmless() throws IOException {
+    byte[] whole = Golden.bytes("gguf/quantized/model.gguf");
+    int headerEnd = 2500; // about where the tensors begin
+    Random random = new Random(11);
+    int taken = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] file = whole.clone();
+      for (int hits = 1 + random.nextInt(3); hits > 0; hits--) {
+        int at = random.nextInt(headerEnd);
+        file[at] = (byte) (random.nextBoolean() ? random.nextInt() : file[at] ^ 1);
+      }
+      try (Checkpoint model = new GgufCheckpoint(GgufFile.of("damaged", ByteSource.of(file)))) {
+        for (String name : model.names()) {
+          WeightTensor tensor = model.tensor(name);
+          tensor.decodeRow(0, new float[tensor.shape().columns()]);
+        }
+        taken++;
+      } catch (PareException e) {
+        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+      }
+    }
+    assertTrue(taken > 0 && taken < 19_000, taken + " taken");
   }
 }

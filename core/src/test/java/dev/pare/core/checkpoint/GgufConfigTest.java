@@ -102,6 +102,7 @@ class GgufConfigTest {
   void otherArchitecturesAndParts() {
     refusedWith("general.architecture", "qwen2", "architecture \"qwen2\" is not supported");
     refusedWith("general.architecture", null, "\"general.architecture\" is missing");
+    refusedWith("split.count", 2, "is one part of a model that was split");
     refusedWith("llama.expert_count", 8, "is a mixture of experts");
     refusedWith("llama.rope.scaling.type", "yarn", "rope scaling \"yarn\" is not supported");
     refusedWith("llama.rope.dimension_count", 4, "rope.dimension_count\" is 4 where heads are 8");
@@ -116,6 +117,8 @@ class GgufConfigTest {
     }
     refusedWith("llama.attention.head_count", 0, "\"llama.attention.head_count\" is 0");
     refusedWith("llama.attention.key_length", 0, "\"head_dim\" is 0");
+    refusedWith("llama.rope.freq_base", Float.NaN, "\"llama.rope.freq_base\" is NaN");
+    refusedWith("llama.rope.freq_base", -1f, "\"llama.rope.freq_base\" is -1.0");
     refusedWith("llama.block_count", -1, "\"num_hidden_layers\" is 4294967295");
     refusedWith("llama.attention.head_count_kv", 3, "is no multiple of num_key_value_heads 3");
   }
