@@ -28,7 +28,7 @@ final class CompressionRun {
       description = "The folder to make.")
   private Path output;
 
-  @Option(names = "--force", description = "Replace DIR if it exists.")
+  @Option(names = "--force", description = "Replace DIR if it is a model, or empty.")
   private boolean force;
 
   @Option(

@@ -67,8 +67,7 @@ final class DoctorCommand implements Runnable {
       FileStore store = Files.getFileStore(folder);
       return store.getUsableSpace();
     } catch (IOException e) {
-      throw new PareException(
-          folder, "cannot be examined (" + e.getMessage() + ")", "check the path", e);
+      throw PareException.unreadable(folder, e);
     }
   }
 }

@@ -12,8 +12,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a model is run: by libtorch, the only engine so far. */
+/** Which engine runs a model, and how. */
 final class EngineOptions {
+  /** The engines there are. */
+  enum Engine {
+    TORCH
+  }
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "torch",
+      description = "torch: PyTorch native (default, and the only one so far).")
+  private Engine engine;
+
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
@@ -32,7 +44,9 @@ final class EngineOptions {
     try (Checkpoint checkpoint = Checkpoints.open(model)) {
       Tokenizer tokenizer = Tokenizers.of(checkpoint.companions(), model);
       TorchOptions options = new TorchOptions(Arguments.threads(threads), computeType);
-      return TorchLanguageModel.open(checkpoint, Optional.of(tokenizer), options);
+      return switch (engine) {
+        case TORCH -> TorchLanguageModel.open(checkpoint, Optional.of(tokenizer), options);
+      };
     }
   }
 }

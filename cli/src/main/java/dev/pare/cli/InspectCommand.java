@@ -59,7 +59,8 @@ final class InspectCommand implements Runnable {
     layers.forEach(layer -> text.append(layer.row(row)));
     text.append(total.row(row));
     for (AppliedStep step : checkpoint.history()) {
-      text.append("made by: %s %s %s%n".formatted(step.kind(), step.method(), step.settings()));
+      String made = "%s %s %s".formatted(step.kind(), step.method(), step.settings());
+      text.append("made by: %s%n".formatted(OutputFormat.printable(made)));
     }
     return text.toString();
   }

@@ -1,5 +1,6 @@
 package dev.pare.cli;
 
+import dev.pare.core.PareException;
 import dev.pare.core.json.JsonWriting;
 import dev.pare.core.progress.Progress;
 import java.io.PrintWriter;
@@ -33,11 +34,16 @@ final class OutputFormat {
     return json;
   }
 
+  /** A file's text without what would steer the terminal. */
+  static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}]", "\ufffd");
+  }
+
   /** A result, for people or for programs. */
   void print(String text, Map<String, ?> object) {
     PrintWriter out = command.commandLine().getOut();
     out.print(json ? JsonWriting.toString(object) : text);
-    out.flush();
+    flush(out);
   }
 
   /** Text as it comes, where no JSON is asked for. */
@@ -45,7 +51,14 @@ final class OutputFormat {
     if (!json) {
       PrintWriter out = command.commandLine().getOut();
       out.print(text);
-      out.flush();
+      flush(out);
+    }
+  }
+
+  /** A result that nobody got is no success. */
+  private static void flush(PrintWriter out) {
+    if (out.checkError()) {
+      throw new PareException("stdout", "cannot be written", "check where it is sent");
     }
   }
 

@@ -56,7 +56,7 @@ record WeightSummary(String name, long parameters, long bytes, Set<String> encod
 
   String row(String format) {
     return format.formatted(
-        name,
+        OutputFormat.printable(name),
         "%,d".formatted(parameters),
         Units.bytes(bytes),
         "%.2f".formatted(bitsPerWeight()),

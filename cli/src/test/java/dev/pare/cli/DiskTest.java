@@ -89,6 +89,14 @@ class DiskTest {
   }
 
   @Test
+  void aResultThatStdoutCannotTakeIsAFailure() throws Exception {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh"));
+    command.addAll(PareProcess.command(List.of(), "inspect", model));
+    String failure = PareProcess.start(command).await().failure(Main.FAILED);
+    assertTrue(failure.startsWith("stdout: cannot be written"), failure);
+  }
+
+  @Test
   void aReadOnlyDiskIsNamed() throws Exception {
     String failure = quantizeOn("size=1m,ro").failure(Main.FAILED);
     assertTrue(failure.startsWith(disk + "/out: cannot be written ("), failure);

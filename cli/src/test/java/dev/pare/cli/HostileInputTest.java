@@ -142,7 +142,7 @@ class HostileInputTest {
             "more than the model's context"),
         row("stride 0", Damage.none(), PERPLEXITY + " --stride 0", "stride: 0 is not from 1"),
         row("no text", Damage.none(), "perplexity MODEL --text MODEL/x", "x: is not there"),
-        row("a folder", Damage.none(), "perplexity MODEL --text MODEL", "can't be read"),
+        row("a folder", Damage.none(), "perplexity MODEL --text MODEL", "cannot be read"),
         row("no model", Damage.none(), "inspect MODEL/x", "x: no such model"),
         row("a file", Damage.none(), "inspect MODEL/config.json", "is no model folder"),
         row("nothing in it", Damage.none(), "inspect EMPTY", "holds neither model.safetensors"),
@@ -203,6 +203,9 @@ class HostileInputTest {
         Arguments.of("version: 1\nsteps: [{fold: rtn}]", "names 0 methods, not one"),
         Arguments.of("version: 1\nsteps: [{quantize: rtn, bits: four}]", "not an integer"),
         Arguments.of("version: 1\nversion: 1", "duplicate key"),
+        Arguments.of(
+            "version: 1\nsteps: [{quantize: rtn, ignore: ['re:" + "(".repeat(50_000) + "']}]",
+            "…: not a regular expression"),
         Arguments.of("version: [", "not valid YAML at line 1"),
         Arguments.of("", "not a mapping"),
         Arguments.of("a: &a [*a]", "not valid YAML"),

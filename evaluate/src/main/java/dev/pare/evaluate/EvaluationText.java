@@ -42,7 +42,7 @@ public record EvaluationText(String name, String content) {
     } catch (NoSuchFileException e) {
       throw new PareException(file, "is not there", "check the path", e);
     } catch (IOException e) {
-      throw new PareException(file, "can't be read: " + e.getMessage(), "check the file", e);
+      throw PareException.unreadable(file, e);
     }
   }
 

@@ -65,41 +65,39 @@ final class Llama implements AutoCloseable {
     return weight;
   }
 
-  /** A block's weights by their names less the prefix, as the methods of llama.ts.py take them. */
-  private TorchValue block(WeightLoader loader, String prefix) {
+  /** A linear layer of a block. */
+  private record Linear(String name, int outFeatures, int inFeatures, boolean bias) {}
+
+  private List<Linear> linears() {
     int hidden = config.hiddenSize();
-    int heads = config.attentionHeads() * config.headDim();
-    int keyValueHeads = keyValueWidth();
+    int queryWidth = config.attentionHeads() * config.headDim();
     int intermediate = config.intermediateSize();
-    Map<String, TorchTensor> block = new LinkedHashMap<>();
-    for (String name : List.of("input_layernorm.weight", "post_attention_layernorm.weight")) {
-      block.put(name, own(loader.load(prefix + name, TorchType.F32, hidden)));
-    }
-    linear(block, loader, prefix, "self_attn.q_proj", config.attentionBias(), heads, hidden);
-    linear(
-        block, loader, prefix, "self_attn.k_proj", config.attentionBias(), keyValueHeads, hidden);
-    linear(
-        block, loader, prefix, "self_attn.v_proj", config.attentionBias(), keyValueHeads, hidden);
-    linear(block, loader, prefix, "self_attn.o_proj", config.attentionBias(), hidden, heads);
-    linear(block, loader, prefix, "mlp.gate_proj", config.mlpBias(), intermediate, hidden);
-    linear(block, loader, prefix, "mlp.up_proj", config.mlpBias(), intermediate, hidden);
-    linear(block, loader, prefix, "mlp.down_proj", config.mlpBias(), hidden, intermediate);
-    return Torch.dictionary(block).keep();
+    return List.of(
+        new Linear("self_attn.q_proj", queryWidth, hidden, config.attentionBias()),
+        new Linear("self_attn.k_proj", keyValueWidth(), hidden, config.attentionBias()),
+        new Linear("self_attn.v_proj", keyValueWidth(), hidden, config.attentionBias()),
+        new Linear("self_attn.o_proj", hidden, queryWidth, config.attentionBias()),
+        new Linear("mlp.gate_proj", intermediate, hidden, config.mlpBias()),
+        new Linear("mlp.up_proj", intermediate, hidden, config.mlpBias()),
+        new Linear("mlp.down_proj", hidden, intermediate, config.mlpBias()));
   }
 
-  private void linear(
-      Map<String, TorchTensor> block,
-      WeightLoader loader,
-      String prefix,
-      String name,
-      boolean bias,
-      int outFeatures,
-      int inFeatures) {
-    String weight = name + ".weight";
-    block.put(weight, own(loader.load(prefix + weight, type, outFeatures, inFeatures)));
-    if (bias) {
-      block.put(name + ".bias", own(loader.load(prefix + name + ".bias", type, outFeatures)));
+  /** A block's weights by their names less the prefix, as the methods of llama.ts.py take them. */
+  private TorchValue block(WeightLoader loader, String prefix) {
+    Map<String, TorchTensor> block = new LinkedHashMap<>();
+    for (String name : List.of("input_layernorm.weight", "post_attention_layernorm.weight")) {
+      block.put(name, own(loader.load(prefix + name, TorchType.F32, config.hiddenSize())));
     }
+    for (Linear linear : linears()) {
+      String weight = linear.name() + ".weight";
+      int out = linear.outFeatures();
+      block.put(weight, own(loader.load(prefix + weight, type, out, linear.inFeatures())));
+      if (linear.bias()) {
+        String bias = linear.name() + ".bias";
+        block.put(bias, own(loader.load(prefix + bias, type, out)));
+      }
+    }
+    return Torch.dictionary(block).keep();
   }
 
   ModelConfig config() {

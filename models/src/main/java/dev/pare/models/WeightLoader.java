@@ -27,13 +27,6 @@ final class WeightLoader {
     this.checkpoint = checkpoint;
   }
 
-  /** The weight, if the checkpoint has one of that name; the caller closes it. */
-  Optional<TorchTensor> find(String name, TorchType type, long... shape) {
-    return checkpoint.names().contains(name)
-        ? Optional.of(load(name, type, shape))
-        : Optional.empty();
-  }
-
   /**
    * The weight; the caller closes it.
    *

@@ -13,7 +13,11 @@ import dev.pare.core.lm.LogitSink;
 import dev.pare.core.lm.Sampling;
 import dev.pare.core.lm.TokenSequence;
 import dev.pare.core.testing.Shared;
+import dev.pare.core.tokenizer.Tokenizer;
+import dev.pare.core.tokenizer.TokenizerJson;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,6 +107,36 @@ class StoriesTest {
     assertArrayEquals(
         Arrays.copyOfRange(all, prompt.length, all.length),
         made.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** One story a line, each scored alone from its start token, at most a context long. */
+  @Test
+  void storiesHaveTheSameLikelihood() throws IOException {
+    Path stories = Shared.require("data/tinystories/stories.txt");
+    Path json = Shared.require("models/stories260K").resolve("tokenizer.json");
+    Tokenizer tokenizer = TokenizerJson.read(json);
+    List<TokenSequence> batch =
+        Files.readAllLines(stories).stream()
+            .map(tokenizer::encode)
+            .map(ids -> Arrays.copyOf(ids, Math.min(ids.length, model.config().maxPositions())))
+            .map(TokenSequence::new)
+            .toList();
+    double[] sumAndCount = new double[2];
+    model.score(
+        batch,
+        new LogitSink() {
+          @Override
+          public void targets(int sequence, float[] logProbabilities, boolean[] greedy) {
+            for (float logProbability : logProbabilities) {
+              sumAndCount[0] -= logProbability;
+              sumAndCount[1]++;
+            }
+          }
+        });
+    JsonObject all = expected.requireObject("stories_perplexity");
+    assertEquals(all.requireInt("tokens", 1), sumAndCount[1]);
+    double mean = all.number("nll_per_token").orElseThrow();
+    assertEquals(mean, sumAndCount[0] / sumAndCount[1], 1e-5);
   }
 
   private static int[] ints(List<Object> numbers) {

@@ -5,6 +5,7 @@ import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.Granularity;
 import dev.pare.core.tensor.QuantizationScheme;
+import dev.pare.core.tensor.QuantizedLayout;
 import dev.pare.core.tensor.QuantizedRows;
 import dev.pare.core.tensor.QuantizedTensor;
 import dev.pare.core.tensor.WeightTensor;
@@ -35,12 +36,17 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
 
   /**
    * @param name for errors
+   * @throws PareException if its rows are too long to be packed
    */
   RoundToNearest(String name, WeightTensor weight, QuantizationScheme scheme) {
     this.name = name;
     this.weight = weight;
     this.scheme = scheme;
     this.scaleType = scaleType(weight);
+    if (weight.shape().columns() > QuantizedLayout.MAX_COLUMNS) {
+      throw new PareException(
+          name, "has rows of " + weight.shape().columns() + " weights", "leave it as it is");
+    }
     this.rowError = new double[weight.shape().rows()];
     this.rowEnergy = new double[weight.shape().rows()];
     Arrays.fill(rowError, Double.NaN);
@@ -126,8 +132,9 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
       Grid grid = new Grid(scheme, scaleType);
       int rows = weight.shape().rows();
       int step = Math.max(1, CHUNK_WEIGHTS / weight.shape().columns());
-      for (int first = 0; first < rows; first += step) {
-        int count = Math.min(step, rows - first);
+      int count;
+      for (int first = 0; first < rows; first += count) {
+        count = Math.min(step, rows - first);
         if (!grid.widen(decode(first, count), 0, count * weight.shape().columns())) {
           throw notFinite();
         }

@@ -49,6 +49,16 @@ class RoundToNearestTest {
     return cases.stream();
   }
 
+  @Test
+  void rowsTooLongToPackAreRefusedByName() {
+    DenseTensor weight =
+        DenseTensor.of(DType.F16, Shape.of(1, (1 << 23) + 1), new float[(1 << 23) + 1]);
+    QuantizationScheme scheme = new QuantizationScheme(4, Granularity.channel(), true);
+    PareException e =
+        assertThrows(PareException.class, () -> new RoundToNearest("w", weight, scheme));
+    assertEquals("w: has rows of 8388609 weights; leave it as it is", e.getMessage());
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void everyCodeIsTheBruteForceOne(Case c) {

@@ -122,9 +122,10 @@ public final class CheckpointWriter {
   private List<Chunk> chunks() {
     List<Chunk> chunks = new ArrayList<>();
     for (WeightWriter weight : weights) {
-      int step = weight.rowsPerChunk();
-      for (int first = 0; first < weight.rows(); first += step) {
-        chunks.add(new Chunk(weight, first, Math.min(step, weight.rows() - first)));
+      int count; // added up, and not whole steps, which may go past the largest int
+      for (int first = 0; first < weight.rows(); first += count) {
+        count = Math.min(weight.rowsPerChunk(), weight.rows() - first);
+        chunks.add(new Chunk(weight, first, count));
       }
     }
     return chunks;
@@ -163,8 +164,7 @@ public final class CheckpointWriter {
         }
       }
     } catch (IOException e) {
-      throw new PareException(
-          target, "cannot be written (" + e.getMessage() + ")", "check space and permissions", e);
+      throw PareException.unwritable(target, e);
     }
   }
 }

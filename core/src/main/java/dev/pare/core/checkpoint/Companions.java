@@ -22,6 +22,16 @@ final class Companions {
   /** Opened by name, in alphabetical order; the caller closes them. */
   static Map<String, FileBytes> in(Path folder) {
     Map<String, FileBytes> companions = new TreeMap<>();
+    try {
+      open(folder, companions);
+      return companions;
+    } catch (PareException e) {
+      companions.values().forEach(FileBytes::close);
+      throw e;
+    }
+  }
+
+  private static void open(Path folder, Map<String, FileBytes> companions) {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
@@ -29,10 +39,8 @@ final class Companions {
           companions.put(name, FileBytes.open(file));
         }
       }
-      return companions;
     } catch (IOException e) {
-      throw new PareException(
-          folder, "cannot be listed (" + e.getMessage() + ")", "check its permissions", e);
+      throw PareException.unreadable(folder, e);
     }
   }
 }

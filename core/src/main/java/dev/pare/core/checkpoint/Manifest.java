@@ -113,8 +113,7 @@ final class Manifest {
       }
       return files;
     } catch (IOException e) {
-      throw new PareException(
-          folder, "cannot be read (" + e.getMessage() + ")", "check the disk", e);
+      throw PareException.unreadable(folder, e);
     }
   }
 

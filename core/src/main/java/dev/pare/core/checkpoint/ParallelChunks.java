@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Runs independent pieces of work on a few threads; the first failure stops the rest and is thrown.
+ * Runs independent pieces of work on a few threads. A failure stops the rest and is thrown when all
+ * threads have ended: the files that they write may then be closed and removed.
  */
 final class ParallelChunks {
   private ParallelChunks() {}
@@ -38,17 +39,27 @@ final class ParallelChunks {
       for (int i = 0; i < threads; i++) {
         workers.add(pool.submit(worker));
       }
-      for (Future<?> future : workers) {
-        future.get();
-      }
-    } catch (ExecutionException e) {
-      throw rethrown(e.getCause());
+      awaitAll(workers);
     } catch (InterruptedException e) {
       failed.set(true);
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     } finally {
       pool.shutdown();
+    }
+  }
+
+  private static void awaitAll(List<Future<?>> workers) throws InterruptedException {
+    Throwable failure = null;
+    for (Future<?> worker : workers) {
+      try {
+        worker.get();
+      } catch (ExecutionException e) {
+        failure = failure == null ? e.getCause() : failure;
+      }
+    }
+    if (failure != null) {
+      throw rethrown(failure);
     }
   }
 

@@ -129,7 +129,15 @@ final class QuantizationConfig {
 
   private boolean names(String target, String module) {
     Pattern pattern = patterns.get(target);
-    return pattern == null ? target.equals(module) : pattern.matcher(module).lookingAt();
+    return pattern == null ? target.equals(module) : matches(pattern, module);
+  }
+
+  private static boolean matches(Pattern pattern, String module) {
+    try {
+      return pattern.matcher(new LimitedText(module)).lookingAt();
+    } catch (StackOverflowError e) {
+      throw LimitedText.tooHard(module, e);
+    }
   }
 
   /** The class of Python that the module has. */

@@ -94,7 +94,10 @@ final class QuantizedReader {
     bytes.flip();
     long rows = type == DType.I32 ? bytes.getInt() : bytes.getLong();
     long columns = type == DType.I32 ? bytes.getInt() : bytes.getLong();
-    if (rows < 1 || columns < 1 || rows > Integer.MAX_VALUE || columns > Integer.MAX_VALUE / 8) {
+    if (rows < 1
+        || columns < 1
+        || rows > Integer.MAX_VALUE
+        || columns > QuantizedLayout.MAX_COLUMNS) {
       throw damaged(parts.shape(), "says " + rows + "×" + columns);
     }
     return Shape.of(rows, columns);

@@ -25,7 +25,7 @@ public final class Hashes {
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
-      throw new PareException(file, "cannot be read (" + e.getMessage() + ")", "check the file", e);
+      throw PareException.unreadable(file, e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java platform has SHA-256
     }

@@ -22,13 +22,16 @@ import java.util.stream.Stream;
  * run with the same name.
  */
 public final class OutputFolder implements AutoCloseable {
-  /** What a folder must hold to be replaced: overwriting is for models, not for a home folder. */
+  /** What a folder must hold to be replaced, with weights: many a folder has such a file. */
   private static final String MODEL_FILE = "config.json";
 
+  private static final String WEIGHTS = ".safetensors";
   private static final int DELETE_ATTEMPTS = 100;
 
   private final Path target;
+  private final boolean overwrite;
   private final Path staging;
+  private final Path replaced;
   private final Path lockFile;
   private final FileChannel lockChannel;
   private final Thread removeOnExit = new Thread(this::discardOnExit, "remove-partial-output");
@@ -36,28 +39,34 @@ public final class OutputFolder implements AutoCloseable {
 
   /**
    * @param overwrite whether a folder of that name may be replaced, on {@link #commit}
-   * @throws PareException if the name is taken, its parent is not there, or another run is writing
-   *     it
+   * @throws PareException if the name is taken, its parent cannot be made, or another run is
+   *     writing it
    */
   public OutputFolder(Path folder, boolean overwrite) {
     requireFree(folder, overwrite);
+    this.overwrite = overwrite;
     target = absolute(folder);
     Path parent = target.getParent();
     staging = parent.resolve("." + target.getFileName() + ".partial");
+    replaced = parent.resolve("." + target.getFileName() + ".replaced");
     lockFile = parent.resolve("." + target.getFileName() + ".lock");
     try {
       Files.createDirectories(parent);
       lockChannel = lock(lockFile, target);
     } catch (IOException e) {
-      throw unwritable(target, e);
+      throw PareException.unwritable(target, e);
     }
     Runtime.getRuntime().addShutdownHook(removeOnExit);
     try {
+      restoreReplaced();
       deleteTree(staging);
       Files.createDirectory(staging);
+    } catch (PareException e) {
+      close();
+      throw e;
     } catch (IOException e) {
       close();
-      throw unwritable(target, e);
+      throw PareException.unwritable(target, e);
     }
   }
 
@@ -80,7 +89,7 @@ public final class OutputFolder implements AutoCloseable {
     if (!Files.isDirectory(target)) {
       throw new PareException(target, "is a file, not a folder", "choose another name");
     }
-    if (!Files.exists(target.resolve(MODEL_FILE)) && !isEmpty(target)) {
+    if (!isModelOrEmpty(target)) {
       throw new PareException(target, "holds other things than a model", "choose another name");
     }
   }
@@ -89,12 +98,22 @@ public final class OutputFolder implements AutoCloseable {
     return folder.toAbsolutePath().normalize();
   }
 
-  private static boolean isEmpty(Path folder) {
+  /** A run that was killed between the moves of its commit left the old folder without a name. */
+  private void restoreReplaced() throws IOException {
+    if (Files.exists(replaced, LinkOption.NOFOLLOW_LINKS)
+        && !Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
+      requireFree(target, overwrite);
+    }
+  }
+
+  private static boolean isModelOrEmpty(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
+      List<String> names = files.map(file -> file.getFileName().toString()).toList();
+      return names.isEmpty()
+          || (names.contains(MODEL_FILE) && names.stream().anyMatch(n -> n.endsWith(WEIGHTS)));
     } catch (IOException e) {
-      throw new PareException(
-          folder, "cannot be listed (" + e.getMessage() + ")", "check its permissions", e);
+      throw PareException.unreadable(folder, e);
     }
   }
 
@@ -125,20 +144,32 @@ public final class OutputFolder implements AutoCloseable {
     if (!open) {
       throw new PareException(target, "its writing was interrupted", "run it again");
     }
-    Path replaced = staging.resolveSibling("." + target.getFileName() + ".replaced");
+    requireFree(target, overwrite); // what came while the model was made is no more ours to delete
     try {
       deleteTree(replaced);
       if (Files.exists(target)) {
         Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
       }
-      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+      moveIntoPlace();
       deleteTree(replaced);
     } catch (DirectoryNotEmptyException e) {
       throw new PareException(target, "appeared while it was being made", "choose another name", e);
     } catch (IOException e) {
-      throw unwritable(target, e);
+      throw PareException.unwritable(target, e);
     }
     close();
+  }
+
+  /** If the new folder cannot have the name, the old one gets it back. */
+  private void moveIntoPlace() throws IOException {
+    try {
+      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (Files.exists(replaced) && !Files.exists(target)) {
+        Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
   }
 
   /** Discards what was written, unless it is committed. */
@@ -166,12 +197,11 @@ public final class OutputFolder implements AutoCloseable {
       return;
     }
     open = false;
-    try {
+    try (lockChannel) {
       deleteTree(staging);
       Files.deleteIfExists(lockFile);
-      lockChannel.close();
     } catch (IOException e) {
-      throw unwritable(target, e);
+      throw PareException.unwritable(target, e);
     }
   }
 
@@ -195,10 +225,5 @@ public final class OutputFolder implements AutoCloseable {
     for (Path path : paths) {
       Files.deleteIfExists(path);
     }
-  }
-
-  private static PareException unwritable(Path target, IOException e) {
-    return new PareException(
-        target, "cannot be written (" + e.getMessage() + ")", "check space and permissions", e);
   }
 }

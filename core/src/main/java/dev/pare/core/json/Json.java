@@ -10,7 +10,6 @@ import dev.pare.core.PareException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,10 +56,8 @@ public final class Json {
   public static JsonObject readObject(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return readObject(file.toString(), in);
-    } catch (NoSuchFileException e) {
-      throw new PareException(file, "no such file", "check the path", e);
     } catch (IOException e) {
-      throw new PareException(file, "cannot be read (" + e.getMessage() + ")", "check the file", e);
+      throw PareException.unreadable(file, e);
     }
   }
 

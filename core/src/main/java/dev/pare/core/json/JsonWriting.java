@@ -22,8 +22,7 @@ public final class JsonWriting {
     try {
       Files.writeString(file, toString(object));
     } catch (IOException e) {
-      throw new PareException(
-          file, "cannot be written (" + e.getMessage() + ")", "check space and permissions", e);
+      throw PareException.unwritable(file, e);
     }
   }
 

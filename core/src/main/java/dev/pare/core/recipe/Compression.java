@@ -100,7 +100,7 @@ public final class Compression {
           bytesBefore,
           bytes,
           8.0 * bytes / parameters(),
-          seconds,
+          (System.nanoTime() - start) / 1e9,
           run.peakRssBytes(),
           added);
     }
@@ -135,8 +135,7 @@ public final class Compression {
     try {
       return Files.getFileStore(folder).getUsableSpace();
     } catch (IOException e) {
-      throw new PareException(
-          folder, "cannot be examined (" + e.getMessage() + ")", "check the path", e);
+      throw PareException.unreadable(folder, e);
     }
   }
 

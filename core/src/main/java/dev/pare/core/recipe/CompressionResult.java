@@ -9,6 +9,8 @@ import java.util.List;
  *
  * @param bytes all weights of the output
  * @param bitsPerWeight 8 · bytes / parameters
+ * @param seconds until the output was in place; the manifest, a part of it, tells those of writing
+ * @param peakRssBytes the process's VmHWM, 0 where the system does not tell
  * @param steps the steps done, with each weight's error
  */
 public record CompressionResult(

@@ -42,7 +42,7 @@ public final class RecipeReader {
     } catch (CharacterCodingException e) {
       throw new PareException(file, "not UTF-8 text", "give a YAML recipe", e);
     } catch (IOException e) {
-      throw new PareException(file, "cannot be read (" + e.getMessage() + ")", "check the file", e);
+      throw PareException.unreadable(file, e);
     }
   }
 

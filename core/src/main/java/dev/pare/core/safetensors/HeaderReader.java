@@ -73,7 +73,7 @@ final class HeaderReader {
       String reason = Names.printable(e.getOriginalMessage());
       throw new PareException(source, "header is not valid JSON (" + reason + ")", AGAIN, e);
     } catch (IOException e) {
-      throw new PareException(source, "cannot be read (" + e.getMessage() + ")", AGAIN, e);
+      throw PareException.unreadable(source, e);
     }
   }
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -146,13 +145,9 @@ public final class SafetensorsWriter implements SafetensorsSink {
     if (e instanceof NoSuchFileException) {
       return new PareException(file, "its folder does not exist", "make the folder first", e);
     }
-    if (e instanceof AccessDeniedException) {
-      return new PareException(file, "may not be written", "check the folder's permissions", e);
-    }
     if (e instanceof ClosedByInterruptException) {
       return new PareException(file, "writing was interrupted", "run it again", e);
     }
-    String what = "cannot be written (" + e.getMessage() + ")";
-    return new PareException(file, what, "free disk space or choose another folder", e);
+    return PareException.unwritable(file, e);
   }
 }

@@ -50,8 +50,9 @@ public record DenseTensor(DType type, Shape shape, ByteSource data) implements W
     ByteBuffer scratch = SCRATCH.get();
     int step = SCRATCH_BYTES / type.byteSize();
     long first = (long) firstRow * shape.columns();
-    for (int done = 0; done < total; done += step) {
-      int count = Math.min(step, total - done);
+    int count;
+    for (int done = 0; done < total; done += count) {
+      count = Math.min(step, total - done);
       scratch.clear().limit(count * type.byteSize());
       data.read((first + done) * type.byteSize(), scratch);
       FloatCodec.decode(type, scratch.flip(), target, done, count);

@@ -8,9 +8,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
@@ -45,10 +43,6 @@ public final class FileBytes implements ByteSource, AutoCloseable {
     }
     try {
       return open(file, FileChannel.open(file, StandardOpenOption.READ));
-    } catch (NoSuchFileException e) {
-      throw new PareException(file, "no such file", "check the path", e);
-    } catch (AccessDeniedException e) {
-      throw new PareException(file, "may not be read", "check the file's permissions", e);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -128,6 +122,6 @@ public final class FileBytes implements ByteSource, AutoCloseable {
       String what = "was closed while in use, or a thread that read it was interrupted";
       return new PareException(file, what, "run it again", e);
     }
-    return new PareException(file, "cannot be read (" + e.getMessage() + ")", "check the disk", e);
+    return PareException.unreadable(file, e);
   }
 }

@@ -14,6 +14,9 @@ package dev.pare.core.tensor;
  * </ul>
  */
 public record QuantizedLayout(Shape shape, QuantizationScheme scheme, DType scaleType) {
+  /** The longest row: 32 of them, with a float32 scale for each weight, still fit a buffer. */
+  public static final int MAX_COLUMNS = 1 << 23;
+
   private static final int SHAPE_BYTES = 2 * Long.BYTES;
 
   /** int32 words that {@code count} codes of {@code numBits} take. */

@@ -22,7 +22,7 @@ public final class TokenizerJson {
     } catch (NoSuchFileException e) {
       throw new PareException(file, "no such file", "check the path", e);
     } catch (IOException e) {
-      throw new PareException(file, "cannot be read (" + e.getMessage() + ")", "check the file", e);
+      throw PareException.unreadable(file, e);
     }
   }
 

@@ -64,7 +64,7 @@ public final class Tokenizers {
     try {
       return ByteSource.of(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new PareException(file, "cannot be read (" + e.getMessage() + ")", "check the file", e);
+      throw PareException.unreadable(file, e);
     }
   }
 

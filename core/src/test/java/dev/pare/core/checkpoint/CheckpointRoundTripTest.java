@@ -22,6 +22,7 @@ import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
 import dev.pare.core.testing.RandomCheckpoint;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +116,32 @@ class CheckpointRoundTripTest {
       assertEquals(4, read.companions().get("LICENSE").size());
       assertFalse(read.companions().containsKey("config.json"));
     }
+  }
+
+  /** Rows in whole chunks would count past the largest int, and begin again below zero. */
+  @Test
+  void asManyRowsAsThereCanBeAreCutOnce() {
+    ByteSource zeros =
+        new ByteSource() {
+          @Override
+          public long size() {
+            return 2L * Integer.MAX_VALUE;
+          }
+
+          @Override
+          public void read(long position, ByteBuffer target) {
+            target.position(target.limit());
+          }
+
+          @Override
+          public ByteBuffer map(long position, int length) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    DenseTensor tall = new DenseTensor(DType.F16, Shape.of(Integer.MAX_VALUE, 1), zeros);
+    CheckpointWriter writer =
+        new CheckpointWriter(RandomCheckpoint.small(DType.F32, 4).with("tall.weight", tall));
+    assertTrue(writer.estimateEncodingSeconds(1) > 0);
   }
 
   private Checkpoint writeAndOpen(Checkpoint model, int threads) {

@@ -71,10 +71,19 @@ class QuantizedFolderRefusalTest {
         refused(f -> f.shape(10, -12), UP + "_shape: says 10×-12"),
         refused(f -> f.shape(10, 1L << 32), UP + "_shape: says 10×4294967296"),
         refused(f -> f.shape(Long.MAX_VALUE, Long.MAX_VALUE), UP + "_shape: says 9223372036"),
-        refused(f -> f.shape(Integer.MAX_VALUE, Integer.MAX_VALUE / 8), "not i32[2147483647×"),
+        refused(f -> f.shape(10, Integer.MAX_VALUE / 8), UP + "_shape: says 10×268435455"),
+        refused(f -> f.shape(Integer.MAX_VALUE, 1 << 23), "not i32[2147483647×"),
         refused(f -> f.shape(12, 10), "is i32[10×2], not i32[12×2]"),
         refused(f -> f.shape(10, 17), "is i32[10×2], not i32[10×3]"),
         refused(f -> f.shape(10, 13), "is f32[10×3], not f32[10×4]"));
+  }
+
+  /** Patterns that would take the stack, or longer than anyone waits. */
+  static Stream<Arguments> patterns() {
+    return Stream.of(
+        refused(f -> f.group("targets", List.of("re:([a-z0-9._]+)+\\1!")), "does not end on it"),
+        refused(f -> f.config("ignore", List.of("re:(.+)+\\1!")), "does not end on it"),
+        refused(f -> f.group("targets", List.of("re:" + "(".repeat(50_000))), "group_0: \"re:((("));
   }
 
   static Stream<Arguments> schemes() {
@@ -175,7 +184,7 @@ class QuantizedFolderRefusalTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"entries", "schemes", "groups", "configs"})
+  @MethodSource({"entries", "patterns", "schemes", "groups", "configs"})
   void isRefusedByName(String message, UnaryOperator<QuantizedFolder> damage) throws IOException {
     Path folder = damage.apply(new QuantizedFolder()).write(temporary);
     String told =

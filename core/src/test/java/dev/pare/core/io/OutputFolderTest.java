@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutputFolderTest {
+  private static final List<String> MODEL_FILES = List.of("config.json", "model.safetensors");
+
   @TempDir private Path parent;
 
   @Test
@@ -65,11 +67,10 @@ class OutputFolderTest {
 
   @Test
   void overwritingReplacesTheWholeFolderOnCommitOnly() throws IOException {
-    Path out = Files.createDirectory(parent.resolve("out"));
-    Files.writeString(out.resolve("config.json"), "{}");
+    Path out = model();
     try (OutputFolder folder = new OutputFolder(out, true)) {
       Files.writeString(folder.staging().resolve("new"), "2");
-      assertEquals(List.of("config.json"), list(out));
+      assertEquals(MODEL_FILES, list(out));
       folder.commit();
     }
     assertEquals(List.of("new"), list(out));
@@ -86,6 +87,35 @@ class OutputFolderTest {
   }
 
   @Test
+  void aProgramsFolderWithAConfigIsNoModel() throws IOException {
+    Path out = Files.createDirectory(parent.resolve("out"));
+    Files.writeString(out.resolve("config.json"), "{}");
+    assertThrows(PareException.class, () -> new OutputFolder(out, true));
+    assertEquals(List.of("config.json"), list(out));
+  }
+
+  @Test
+  void whatAppearsMeanwhileIsKept() throws IOException {
+    Path out = parent.resolve("out");
+    try (OutputFolder folder = new OutputFolder(out, false)) {
+      model();
+      PareException e = assertThrows(PareException.class, folder::commit);
+      assertTrue(e.getMessage().contains("exists already"), e.getMessage());
+    }
+    assertEquals(MODEL_FILES, list(out));
+    assertEquals(List.of("out"), list(parent));
+  }
+
+  @Test
+  void aModelThatAKilledCommitMovedAsideGetsItsNameBack() throws IOException {
+    Files.move(model(), parent.resolve(".out.replaced"));
+    Path out = parent.resolve("out");
+    assertThrows(PareException.class, () -> new OutputFolder(out, false));
+    assertEquals(MODEL_FILES, list(out));
+    assertEquals(List.of("out"), list(parent));
+  }
+
+  @Test
   void anEmptyFolderMayBeReplaced() throws IOException {
     Path out = Files.createDirectory(parent.resolve("out"));
     try (OutputFolder folder = new OutputFolder(out, true)) {
@@ -97,12 +127,11 @@ class OutputFolderTest {
 
   @Test
   void whatWasDiscardedCannotBeCommitted() throws IOException {
-    Path out = Files.createDirectory(parent.resolve("out"));
-    Files.writeString(out.resolve("config.json"), "{}");
+    Path out = model();
     OutputFolder folder = new OutputFolder(out, true);
     folder.close();
     assertThrows(PareException.class, folder::commit);
-    assertEquals(List.of("config.json"), list(out));
+    assertEquals(MODEL_FILES, list(out));
   }
 
   @Test
@@ -135,6 +164,15 @@ class OutputFolderTest {
     PareException e =
         assertThrows(PareException.class, () -> new OutputFolder(file.resolve("out"), false));
     assertTrue(e.getMessage().contains("cannot be written"), e.getMessage());
+  }
+
+  /** A folder of the name {@code out} that may be replaced. */
+  private Path model() throws IOException {
+    Path out = Files.createDirectory(parent.resolve("out"));
+    for (String name : MODEL_FILES) {
+      Files.writeString(out.resolve(name), "{}");
+    }
+    return out;
   }
 
   private static List<String> list(Path folder) throws IOException {

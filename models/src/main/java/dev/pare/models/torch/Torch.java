@@ -37,8 +37,12 @@ public final class Torch {
     try {
       Engine.getEngine("PyTorch");
     } catch (EngineException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new PareException(
-          "libtorch", "does not load", "check that ~/.djl.ai (or DJL_CACHE_DIR) is writable", e);
+          "libtorch",
+          "does not load (" + cause.getMessage() + ")",
+          "check that ~/.djl.ai (or DJL_CACHE_DIR) is writable",
+          e);
     }
     started = true;
   }

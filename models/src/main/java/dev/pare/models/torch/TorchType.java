@@ -7,10 +7,7 @@ public enum TorchType {
   F32(6, 4),
   BF16(15, 2),
   F64(7, 8),
-  I32(3, 4),
-  I64(4, 8),
-  U8(0, 1),
-  BOOL(11, 1);
+  I64(4, 8);
 
   private final int code;
   private final int byteSize;

@@ -1,0 +1,5 @@
+/**
+ * Files and the process: {@link dev.pare.core.io.OutputFolder} (an output appears whole or not at
+ * all), hashes, and what memory the process takes.
+ */
+package dev.pare.core.io;

@@ -1,0 +1,6 @@
+/**
+ * JSON in and out by streaming: {@link dev.pare.core.json.Json} reads, {@link
+ * dev.pare.core.json.JsonObject} names file and key in its errors, {@link
+ * dev.pare.core.json.JsonWriting} writes.
+ */
+package dev.pare.core.json;

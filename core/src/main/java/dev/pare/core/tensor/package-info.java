@@ -1,0 +1,9 @@
+/**
+ * How one weight is stored, and how its bytes become float32 rows.
+ *
+ * <p>Reading order: {@link dev.pare.core.tensor.WeightTensor} (the seam), {@link
+ * dev.pare.core.tensor.DenseTensor}, {@link dev.pare.core.tensor.QuantizedTensor} with {@link
+ * dev.pare.core.tensor.QuantizedLayout} (its bytes), {@link dev.pare.core.tensor.ByteSource} (where
+ * bytes come from).
+ */
+package dev.pare.core.tensor;
