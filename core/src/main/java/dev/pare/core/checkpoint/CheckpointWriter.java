@@ -50,7 +50,13 @@ public final class CheckpointWriter {
     if (tensor instanceof QuantizedTensor quantized) {
       return new QuantizedWriter(name, quantized);
     }
-    return new DenseWriter(name, (DenseTensor) tensor);
+    if (tensor instanceof DenseTensor dense) {
+      return new DenseWriter(name, dense);
+    }
+    throw new PareException(
+        name,
+        "is stored as " + tensor.encoding() + ", which safetensors cannot hold",
+        "quantize it too, or begin from a model of f32, f16 or bf16 weights");
   }
 
   /** Bytes of all weights as they will be stored. */

@@ -10,7 +10,6 @@ import dev.pare.core.safetensors.TensorEntry;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.FileBytes;
-import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,21 +89,13 @@ final class HuggingFaceFolder implements Checkpoint {
           "is stored as " + entry.type() + ", which is no weight type",
           "give f32, f16 or bf16 weights");
     }
-    if (!isWeightShape(entry.shape())) {
+    if (!entry.shape().isWeight()) {
       throw new PareException(
           name,
           "has shape " + entry.shape() + ", which no weight has",
           "take an undamaged checkpoint");
     }
     return new DenseTensor(entry.type(), entry.shape(), source.data(name));
-  }
-
-  /** Not empty, and rows and columns are numbers that Java can count to. */
-  private static boolean isWeightShape(Shape shape) {
-    long columns = shape.rank() == 0 ? 1 : shape.dimension(shape.rank() - 1);
-    return shape.size() > 0
-        && columns <= Integer.MAX_VALUE
-        && shape.size() / columns <= Integer.MAX_VALUE;
   }
 
   @Override

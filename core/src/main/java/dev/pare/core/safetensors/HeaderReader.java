@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.pare.core.PareException;
+import dev.pare.core.io.ForeignFile;
+import dev.pare.core.io.Names;
 import dev.pare.core.json.Json;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.DType;

@@ -2,6 +2,7 @@ package dev.pare.core.safetensors;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.pare.core.io.Names;
 import dev.pare.core.json.Json;
 import dev.pare.core.tensor.DType;
 import java.io.IOException;

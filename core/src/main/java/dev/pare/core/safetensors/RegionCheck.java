@@ -1,6 +1,7 @@
 package dev.pare.core.safetensors;
 
 import dev.pare.core.PareException;
+import dev.pare.core.io.Names;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dev.pare.core.safetensors;
 
 import dev.pare.core.PareException;
+import dev.pare.core.io.Names;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.FileBytes;
 import java.nio.file.Path;

@@ -55,6 +55,12 @@ public record Shape(List<Long> dimensions) {
     return rank() == 0 ? 1 : Math.toIntExact(product(dimensions.subList(0, rank() - 1)));
   }
 
+  /** Whether a weight can have it: not empty, and rows and columns are what Java can count. */
+  public boolean isWeight() {
+    long columns = rank() == 0 ? 1 : dimension(rank() - 1);
+    return size() > 0 && columns <= Integer.MAX_VALUE && size() / columns <= Integer.MAX_VALUE;
+  }
+
   private static long product(List<Long> dimensions) {
     if (dimensions.contains(0L)) {
       return 0;

@@ -6,7 +6,7 @@ package dev.pare.core.tensor;
  * <p>Implementations are immutable and safe for many threads. Each is held to {@code
  * WeightTensorContract}.
  */
-public sealed interface WeightTensor permits DenseTensor, QuantizedTensor {
+public sealed interface WeightTensor permits DenseTensor, QuantizedTensor, GgmlBlockTensor {
   /** [outFeatures, inFeatures] for a matrix, [n] for a vector. */
   Shape shape();
 

@@ -48,6 +48,12 @@ public final class Tokenizers {
       return Gpt2Files.read(
           where.toString(), text(companions, VOCABULARY, where), text(companions, MERGES, where));
     }
+    if (where.toString().endsWith(".gguf")) {
+      throw new PareException(
+          where,
+          "the tokenizer inside a GGUF file is not read yet",
+          "take the model's Hugging Face folder");
+    }
     throw new PareException(
         where,
         "no tokenizer.json, and not both vocab.json and merges.txt",

@@ -3,13 +3,17 @@ package dev.pare.core.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pare.core.PareException;
 import dev.pare.core.io.OutputFolder;
 import dev.pare.core.progress.Progress;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
+import dev.pare.core.tensor.GgmlBlockTensor;
+import dev.pare.core.tensor.GgmlType;
 import dev.pare.core.tensor.Granularity;
 import dev.pare.core.tensor.QuantizationScheme;
 import dev.pare.core.tensor.QuantizedRows;
@@ -217,5 +221,15 @@ class CheckpointRoundTripTest {
       b.decodeRows(0, b.shape().rows(), right);
       assertArrayEquals(left, right, name);
     }
+  }
+
+  @Test
+  void whatSafetensorsCannotHoldIsRefusedByName() {
+    String name = "model.layers.0.mlp.up_proj.weight";
+    WeightTensor blocks =
+        new GgmlBlockTensor(GgmlType.Q4_0, Shape.of(80, 64), ByteSource.of(new byte[80 * 36]));
+    RandomCheckpoint model = RandomCheckpoint.small(DType.F32, 1).with(name, blocks);
+    PareException e = assertThrows(PareException.class, () -> new CheckpointWriter(model));
+    assertTrue(e.getMessage().startsWith(name + ": is stored as q4_0, which"), e.getMessage());
   }
 }

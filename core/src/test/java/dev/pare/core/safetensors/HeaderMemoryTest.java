@@ -5,39 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import dev.pare.core.PareException;
 import dev.pare.core.tensor.ByteSource;
-import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
+import dev.pare.core.testing.Allocation;
+import dev.pare.core.testing.Endless;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** A header's promises cost no memory. */
 class HeaderMemoryTest {
   private static final long BOUND = 40 << 20; // the longest text that is taken, twice
-
-  /** {@code start}, then {@code filler} for as long as anyone reads. */
-  private record Endless(ByteSource start, char filler, long size) implements ByteSource {
-    @Override
-    public void read(long position, ByteBuffer target) {
-      ByteBuffer one = ByteBuffer.allocate(1);
-      while (target.hasRemaining()) {
-        if (position < start.size()) {
-          start.read(position, one.clear());
-        } else {
-          one.put(0, (byte) filler);
-        }
-        target.put(one.get(0));
-        position++;
-      }
-    }
-
-    @Override
-    public ByteBuffer map(long position, int length) {
-      throw new UnsupportedOperationException();
-    }
-  }
 
   /**
    * A header of the greatest length, of which {@code start} is given and {@code filler} the rest.
@@ -47,18 +24,9 @@ class HeaderMemoryTest {
     return new Endless(ByteSource.of(bytes), filler, 1L << 50);
   }
 
-  private static long allocatedBytes(Runnable action) {
-    action.run(); // what is allocated once and kept
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long thread = Thread.currentThread().getId();
-    long before = threads.getThreadAllocatedBytes(thread);
-    action.run();
-    return threads.getThreadAllocatedBytes(thread) - before;
-  }
-
   private static void refusedCheaply(ByteSource lie) {
     long bytes =
-        allocatedBytes(
+        Allocation.bytes(
             () -> assertThrows(PareException.class, () -> SafetensorsFile.of("lie", lie)));
     assertTrue(bytes < BOUND, bytes + " bytes allocated");
   }
@@ -85,7 +53,8 @@ class HeaderMemoryTest {
     byte[] start = RawFile.of("{" + entry("a", "F32", "" + size / 4, "0," + size) + "}", 0);
     ByteSource file = new Endless(ByteSource.of(start), '1', start.length + size);
     long bytes =
-        allocatedBytes(() -> assertEquals(size, SafetensorsFile.of("huge", file).data("a").size()));
+        Allocation.bytes(
+            () -> assertEquals(size, SafetensorsFile.of("huge", file).data("a").size()));
     assertTrue(bytes < BOUND, bytes + " bytes allocated");
   }
 }

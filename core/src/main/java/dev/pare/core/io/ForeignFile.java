@@ -1,4 +1,4 @@
-package dev.pare.core.safetensors;
+package dev.pare.core.io;
 
 import dev.pare.core.PareException;
 import dev.pare.core.tensor.ByteSource;
@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a file is that was taken for safetensors, told by how it begins. */
-final class ForeignFile {
+/** What a file is that was taken for a model's weights, told by how it begins. */
+public final class ForeignFile {
   private static final int HEAD_BYTES = 256;
   private static final String CONVERT = "convert it to safetensors";
 
@@ -21,7 +21,7 @@ final class ForeignFile {
               "is a Git LFS pointer, not the weights",
               "run git lfs pull in its folder"),
           new Kind("<", "is a web page, not the weights", "download the file itself"),
-          new Kind("{", "is JSON text, not the weights", "name the .safetensors file"),
+          new Kind("{", "is JSON text, not the weights", "name the file that holds them"),
           new Kind("GGUF", "is a GGUF file", "rename it to end in .gguf"),
           new Kind("PK\3\4", "is a zip archive, as PyTorch's .bin and .pt are", CONVERT),
           new Kind("\u0080", "is a Python pickle, as PyTorch's .bin and .pt are", CONVERT),
@@ -30,8 +30,12 @@ final class ForeignFile {
 
   private ForeignFile() {}
 
-  /** What to say about a file whose first eight bytes cannot be a header's length. */
-  static PareException explain(String source, ByteSource bytes, String otherwise) {
+  /**
+   * What to say about a file that does not begin as its format does.
+   *
+   * @param otherwise what is wrong if it is nothing known
+   */
+  public static PareException explain(String source, ByteSource bytes, String otherwise) {
     ByteBuffer head = ByteBuffer.allocate((int) Math.min(HEAD_BYTES, bytes.size()));
     bytes.read(0, head);
     String text = StandardCharsets.ISO_8859_1.decode(head.flip()).toString();

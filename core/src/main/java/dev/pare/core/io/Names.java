@@ -1,4 +1,4 @@
-package dev.pare.core.safetensors;
+package dev.pare.core.io;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** Names that come from files: how they are ordered, and how they are shown. */
-final class Names {
+public final class Names {
   private static final int SHOWN_LENGTH = 120;
 
   /** The order of the names' UTF-8 bytes, which is not that of {@link String#compareTo}. */
-  static final Comparator<String> UTF8_ORDER =
+  public static final Comparator<String> UTF8_ORDER =
       (a, b) ->
           Arrays.compareUnsigned(
               a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
@@ -18,12 +18,12 @@ final class Names {
   private Names() {}
 
   /** A name in quotes that can neither steer a terminal nor flood it. */
-  static String quote(String name) {
+  public static String quote(String name) {
     return '"' + printable(name) + '"';
   }
 
   /** Text without control, format or unpaired characters, cut to a line's length. */
-  static String printable(String text) {
+  public static String printable(String text) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < text.length() && shown.length() < SHOWN_LENGTH; ) {
       int point = text.codePointAt(i);
@@ -38,7 +38,7 @@ final class Names {
   }
 
   /** Whether UTF-8 can spell it: every surrogate has its other half. */
-  static boolean isEncodable(String text) {
+  public static boolean isEncodable(String text) {
     return text.codePoints().noneMatch(point -> point >= 0xd800 && point <= 0xdfff);
   }
 

@@ -1,0 +1,103 @@
+package dev.pare.core.checkpoint;
+
+import dev.pare.core.PareException;
+import dev.pare.core.config.ModelConfig;
+import dev.pare.core.gguf.GgufEntry;
+import dev.pare.core.gguf.GgufFile;
+import dev.pare.core.io.Names;
+import dev.pare.core.tensor.ByteSource;
+import dev.pare.core.tensor.WeightTensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model of the llama architecture in a GGUF file, under Hugging Face's names and with the rows in
+ * its order: {@code docs/gguf.md}. The tokenizer inside is not read.
+ */
+final class GgufCheckpoint implements Checkpoint {
+  private final GgufFile file;
+  private final ModelConfig config;
+  private final Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+
+  /**
+   * @param file closed with this
+   */
+  GgufCheckpoint(GgufFile file) {
+    this.file = file;
+    this.config = GgufConfig.read(file);
+    for (String name : file.names()) {
+      if (!name.equals(RopeFactors.TENSOR)) {
+        String known =
+            GgufNames.huggingFace(name, config.layers())
+                .orElseThrow(() -> fault(name, "has no place in this model"));
+        tensors.put(known, weight(name));
+      }
+    }
+  }
+
+  private WeightTensor weight(String name) {
+    GgufEntry entry = file.entry(name);
+    ByteSource data = file.data(name);
+    if (name.contains(".attn_q.")) {
+      data = turned(entry, data, config.attentionHeads());
+    } else if (name.contains(".attn_k.")) {
+      data = turned(entry, data, config.keyValueHeads());
+    }
+    return entry.type().weight(entry.shape(), data);
+  }
+
+  private ByteSource turned(GgufEntry entry, ByteSource data, int heads) {
+    long rows = entry.shape().dimension(0);
+    if (rows != (long) heads * config.headDim()) {
+      String needs = heads + " heads of " + config.headDim() + " have " + heads * config.headDim();
+      throw fault(entry.name(), "has " + rows + " rows where " + needs);
+    }
+    if (entry.shape().rank() == 1 && entry.type().blockSize() > 1) {
+      throw fault(entry.name(), "is a bias stored as " + entry.type());
+    }
+    return new RotaryRows(data, data.size() / rows, config.headDim());
+  }
+
+  private PareException fault(String name, String what) {
+    return new PareException(
+        file, "tensor " + Names.quote(name) + " " + what, "take an undamaged llama model");
+  }
+
+  @Override
+  public ModelConfig config() {
+    return config;
+  }
+
+  @Override
+  public List<AppliedStep> history() {
+    return List.of();
+  }
+
+  @Override
+  public Set<String> names() {
+    return Collections.unmodifiableSet(tensors.keySet());
+  }
+
+  @Override
+  public WeightTensor tensor(String name) {
+    WeightTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new PareException(
+          name, "no such weight in this model", "see pare inspect for the names");
+    }
+    return tensor;
+  }
+
+  @Override
+  public Map<String, ByteSource> companions() {
+    return Map.of();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

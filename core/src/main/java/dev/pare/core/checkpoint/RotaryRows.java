@@ -1,0 +1,50 @@
+package dev.pare.core.checkpoint;
+
+import dev.pare.core.tensor.ByteSource;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/**
+ * The rows of a query or key projection, or its bias's elements, in Hugging Face's order where a
+ * GGUF file of the llama architecture has them in its own.
+ *
+ * <p>Rotary positions turn pairs of a head's outputs. Hugging Face pairs row i of a head with row i
+ * + headDim/2; GGUF keeps the two of a pair together, as rows 2i and 2i + 1.
+ *
+ * @param rowBytes bytes a row
+ * @param headDim rows a head, which divides the number of rows
+ */
+record RotaryRows(ByteSource stored, long rowBytes, int headDim) implements ByteSource {
+  @Override
+  public long size() {
+    return stored.size();
+  }
+
+  @Override
+  public void read(long position, ByteBuffer target) {
+    int limit = target.limit();
+    Objects.checkFromIndexSize(position, (long) target.remaining(), size());
+    for (long at = position; target.position() < limit; ) {
+      long inRow = at % rowBytes;
+      int length = (int) Math.min(rowBytes - inRow, limit - target.position());
+      target.limit(target.position() + length);
+      stored.read(storedRow(at / rowBytes) * rowBytes + inRow, target);
+      target.limit(limit);
+      at += length;
+    }
+  }
+
+  private long storedRow(long row) {
+    long inHead = row % headDim;
+    long half = headDim / 2;
+    return row - inHead + 2 * (inHead % half) + inHead / half;
+  }
+
+  @Override
+  public ByteBuffer map(long position, int length) {
+    ByteBuffer copy = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+    read(position, copy);
+    return copy.flip();
+  }
+}
