@@ -26,7 +26,8 @@ import picocli.CommandLine.ParameterException;
     },
     footer = {
       "",
-      "MODEL is a Hugging Face folder or a .safetensors file with its config.json beside it.",
+      "MODEL is a Hugging Face folder, a .safetensors file with its config.json beside it, or,",
+      "to inspect, a .gguf file.",
       "Example: pare quantize my-model -o my-model-4bit --method rtn --bits 4 --group-size 64"
     })
 public final class Main implements Runnable {
