@@ -21,6 +21,10 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
   /** Weights decoded at a time: 1 MB of float32, which stays in the second-level cache. */
   private static final int CHUNK_WEIGHTS = 1 << 18;
 
+  /**
+   * A thread's decoded rows. Steps on steps share it: an inner one is done with it before its own
+   * rows are decoded into it for the outer one.
+   */
   private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
 
   private static final ThreadLocal<GroupRounding> ROUNDING =

@@ -1,6 +1,7 @@
 package dev.pare.quantize;
 
 import static dev.pare.core.recipe.Setting.bits;
+import static dev.pare.core.recipe.Setting.granularity;
 import static dev.pare.core.recipe.Setting.group;
 import static dev.pare.core.recipe.Setting.symmetric;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -21,6 +22,7 @@ import dev.pare.core.recipe.Compression;
 import dev.pare.core.recipe.CompressionOptions;
 import dev.pare.core.recipe.CompressionResult;
 import dev.pare.core.recipe.Prediction;
+import dev.pare.core.recipe.Setting;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.Granularity;
@@ -115,6 +117,31 @@ class CompressionTest {
     try (Checkpoint read = Checkpoints.open(second)) {
       assertEquals(2, read.history().size());
       assertEquals("int4 g64", read.tensor(DOWN).encoding());
+    }
+  }
+
+  @Test
+  void stepsInOnePassGiveWhatTheyGiveOneByOne() {
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    Setting[] one = {bits(8), group(16), symmetric(false)};
+    Setting[] two = {bits(6), group(13)};
+    Setting[] three = {bits(4), granularity(Granularity.channel())};
+    RandomCheckpoint dense = RandomCheckpoint.small(DType.F16, 5);
+    Pare.recipe().quantize("rtn", one).apply(dense, first, Progress.none());
+    try (Checkpoint stored = Checkpoints.open(first)) {
+      Pare.recipe().quantize("rtn", two).apply(stored, second, Progress.none());
+      Pare twoAndThree = Pare.recipe().quantize("rtn", two).quantize("rtn", three);
+      twoAndThree.apply(stored, folder.resolve("onePass"), Progress.none());
+    }
+    try (Checkpoint stored = Checkpoints.open(second)) {
+      Pare.recipe().quantize("rtn", three).apply(stored, folder.resolve("last"), Progress.none());
+    }
+    try (Checkpoint expected = Checkpoints.open(folder.resolve("last"));
+        Checkpoint actual = Checkpoints.open(folder.resolve("onePass"))) {
+      for (String name : expected.names()) {
+        assertArrayEquals(decode(expected.tensor(name)), decode(actual.tensor(name)), name);
+      }
     }
   }
 

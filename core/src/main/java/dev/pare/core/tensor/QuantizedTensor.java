@@ -17,8 +17,8 @@ public final class QuantizedTensor implements WeightTensor {
     void read(int firstRow, QuantizedRows into);
   }
 
-  private static final ThreadLocal<QuantizedRows> SCRATCH =
-      ThreadLocal.withInitial(QuantizedRows::new);
+  /** A thread's rows while no decoding uses them; decoding may nest, where rows come from rows. */
+  private static final ThreadLocal<QuantizedRows> IDLE = new ThreadLocal<>();
 
   private final Shape shape;
   private final QuantizationScheme scheme;
@@ -94,8 +94,10 @@ public final class QuantizedTensor implements WeightTensor {
   public void decodeRows(int firstRow, int rowCount, float[] target) {
     Objects.checkFromIndexSize(firstRow, rowCount, shape.rows());
     Objects.checkFromIndexSize(0L, (long) rowCount * shape.columns(), (long) target.length);
-    QuantizedRows scratch = SCRATCH.get();
+    QuantizedRows scratch = IDLE.get() == null ? new QuantizedRows() : IDLE.get();
+    IDLE.remove();
     readRows(firstRow, rowCount, scratch);
     scratch.dequantize(scheme.granularity().groupSize(shape.columns()), target);
+    IDLE.set(scratch);
   }
 }
