@@ -12,15 +12,18 @@ import java.util.Objects;
  */
 public final class GgmlEncoder {
   private static final int EXPONENT = 0x7f800000;
+  private static final double LEAST_COST = 1e-6;
 
   private final GgmlType type;
   private final int columns;
   private final BlocksEncoder blocks;
+  private final float[] costs;
 
   private GgmlEncoder(GgmlType type, int columns) {
     this.type = type;
     this.columns = columns;
     this.blocks = BlocksEncoder.of(type);
+    this.costs = new float[columns];
   }
 
   /**
@@ -67,11 +70,9 @@ public final class GgmlEncoder {
     Objects.checkFromIndexSize(offset, Math.multiplyExact(count, columns), rows.length);
     Objects.checkFromIndexSize(outOffset, Math.multiplyExact(count, rowBytes()), out.length);
     requireFinite(name, rows, offset, offset + count * columns);
-    if (importance != null) {
-      requireImportance(name, importance);
-    }
+    float[] relative = importance == null ? null : costs(name, importance);
     try {
-      blocks.encode(rows, offset, count * (columns / type.blockSize()), importance, out, outOffset);
+      blocks.encode(rows, offset, count * (columns / type.blockSize()), relative, out, outOffset);
     } catch (ScaleOverflow e) {
       throw new PareException(name, "holds weights too large for " + type, "leave it as it is", e);
     }
@@ -86,6 +87,25 @@ public final class GgmlEncoder {
       throw new PareException(
           name, "holds NaN or infinite weights", "take an undamaged checkpoint");
     }
+  }
+
+  /**
+   * Importance over its mean. Columns that never saw an activation keep a millionth of that: their
+   * weights still become something like what they were.
+   */
+  private float[] costs(String name, float[] importance) {
+    requireImportance(name, importance);
+    double sum = 0;
+    for (float value : importance) {
+      sum += value;
+    }
+    if (sum == 0) {
+      return null;
+    }
+    for (int i = 0; i < columns; i++) {
+      costs[i] = (float) Math.max(LEAST_COST, importance[i] * columns / sum);
+    }
+    return costs;
   }
 
   private void requireImportance(String name, float[] importance) {
