@@ -22,10 +22,10 @@ interface BlocksEncoder {
       case Q5_1 -> either(RangeRounding.each(type, RangeRounding::encodeQ51), SmallSearch::q51);
       case Q8_0 -> RangeRounding.each(type, RangeRounding::encodeQ80);
       case Q2_K -> SuperSearch.withMinimum(SuperBlock.Q2, 5, 0.7f);
-      case Q3_K -> SuperSearch.ofScale(SuperBlock.Q3, 9, 0.9f);
+      case Q3_K -> SuperSearch.ofScale(SuperBlock.Q3, 5, 0.9f);
       case Q4_K -> SuperSearch.withMinimum(SuperBlock.Q4, 5, 0.7f);
       case Q5_K -> SuperSearch.withMinimum(SuperBlock.Q5, 5, 0.7f);
-      case Q6_K -> SuperSearch.ofScale(SuperBlock.Q6, 9, 0.9f);
+      case Q6_K -> SuperSearch.ofScale(SuperBlock.Q6, 5, 0.9f);
       default -> throw new IllegalArgumentException(type + " has no encoder");
     };
   }

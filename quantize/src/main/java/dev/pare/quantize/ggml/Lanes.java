@@ -19,17 +19,22 @@ final class Lanes {
   /** 32 weights of each and their costs take 32 KB: the nearest cache. */
   static final int COUNT = 128;
 
+  /** Ranges that float32 hardly resolves, or cannot divide by, are taken for wider. */
+  private static final float NARROWEST = 0x1p-20f;
+
+  private static final float SMALLEST = 0x1p-100f;
+
   final int size;
   final float[][] y;
   final float[][] cost;
   final float[] middle = new float[COUNT];
   final float[] span = new float[COUNT];
+  final float[] inverse = new float[COUNT]; // 1 / span
   final float[] sumCost = new float[COUNT]; // C
   final float[] sumY = new float[COUNT]; // Y
   final float[] sumYY = new float[COUNT]; // YY
 
   private final float[] high = new float[COUNT];
-  private final float[] inverse = new float[COUNT];
   private boolean equalCosts;
 
   /**
@@ -97,8 +102,10 @@ final class Lanes {
       LaneLoops.largest(row, high);
     }
     for (int l = 0; l < COUNT; l++) {
-      span[l] = high[l] - low[l];
-      middle[l] = low[l] + 0.5f * span[l];
+      float range = high[l] - low[l];
+      float farthest = Math.max(-low[l], high[l]);
+      middle[l] = low[l] + 0.5f * range;
+      span[l] = Math.max(range, Math.max(NARROWEST * farthest, SMALLEST));
     }
     normalize();
   }
@@ -113,7 +120,8 @@ final class Lanes {
       LaneLoops.largest(row, high);
     }
     for (int l = 0; l < COUNT; l++) {
-      span[l] = high[l] >= -low[l] ? high[l] : low[l];
+      float farthest = high[l] >= -low[l] ? high[l] : low[l];
+      span[l] = Math.abs(farthest) < SMALLEST ? SMALLEST : farthest;
     }
     Arrays.fill(middle, 0);
     normalize();
@@ -121,8 +129,6 @@ final class Lanes {
 
   private void normalize() {
     for (int l = 0; l < COUNT; l++) {
-      // a range too small to divide by is taken for none
-      span[l] = Math.abs(span[l]) < Float.MIN_NORMAL ? 1 : span[l];
       inverse[l] = 1 / span[l];
     }
     Arrays.fill(sumCost, 0);
