@@ -26,6 +26,7 @@ interface BlocksEncoder {
       case Q4_K -> SuperSearch.withMinimum(SuperBlock.Q4, 5, 0.7f);
       case Q5_K -> SuperSearch.withMinimum(SuperBlock.Q5, 5, 0.7f);
       case Q6_K -> SuperSearch.ofScale(SuperBlock.Q6, 5, 0.9f);
+      case IQ4_NL -> new CodebookSearch();
       default -> throw new IllegalArgumentException(type + " has no encoder");
     };
   }
