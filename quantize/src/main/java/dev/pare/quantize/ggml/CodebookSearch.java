@@ -63,8 +63,9 @@ final class CodebookSearch implements BlocksEncoder {
   private void encodeBlock(float[] w, int from, byte[] out, int to) {
     float farthest = 0;
     for (int i = from; i < from + SIZE; i++) {
-      farthest = Math.abs(w[i]) > Math.abs(farthest) ? w[i] : farthest;
+      farthest = Math.abs(w[i]) <= Math.abs(farthest) ? farthest : w[i];
     }
+    Lanes.requireFinite(farthest, farthest);
     float inverse = Math.abs(farthest) < Float.MIN_NORMAL ? 0 : 1 / farthest;
     for (int i = 0; i < SIZE; i++) {
       y[i] = w[from + i] * inverse;

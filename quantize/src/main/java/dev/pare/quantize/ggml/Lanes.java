@@ -54,7 +54,7 @@ final class Lanes {
    */
   void load(float[] w, int from, int count, float[] importance, int column) {
     for (int i = 0; i < size; i++) {
-      gather(w, from + i, count, y[i]);
+      gather(w, from + i, size, count, y[i]);
     }
     if (importance != null) {
       equalCosts = false;
@@ -67,8 +67,9 @@ final class Lanes {
     }
   }
 
-  private void gather(float[] w, int first, int count, float[] to) {
-    for (int l = 0, at = first; l < count; l++, at += size) {
+  /** Every {@code stride}-th weight, and zeros after {@code count}. */
+  static void gather(float[] w, int first, int stride, int count, float[] to) {
+    for (int l = 0, at = first; l < count; l++, at += stride) {
       to[l] = w[at];
     }
     Arrays.fill(to, count, COUNT, 0);
@@ -102,6 +103,7 @@ final class Lanes {
       LaneLoops.largest(row, high);
     }
     for (int l = 0; l < COUNT; l++) {
+      requireFinite(low[l], high[l]);
       float range = high[l] - low[l];
       float farthest = Math.max(-low[l], high[l]);
       middle[l] = low[l] + 0.5f * range;
@@ -120,11 +122,19 @@ final class Lanes {
       LaneLoops.largest(row, high);
     }
     for (int l = 0; l < COUNT; l++) {
+      requireFinite(low[l], high[l]);
       float farthest = high[l] >= -low[l] ? high[l] : low[l];
       span[l] = Math.abs(farthest) < SMALLEST ? SMALLEST : farthest;
     }
     Arrays.fill(middle, 0);
     normalize();
+  }
+
+  /** NaN spreads through minima and maxima. */
+  static void requireFinite(float low, float high) {
+    if (!(low >= -Float.MAX_VALUE && high <= Float.MAX_VALUE)) {
+      throw UnfitWeights.notFinite();
+    }
   }
 
   private void normalize() {
