@@ -36,6 +36,14 @@ public final class GgmlEncoder {
     return new GgmlEncoder(type, columns);
   }
 
+  GgmlType type() {
+    return type;
+  }
+
+  int columns() {
+    return columns;
+  }
+
   /** Bytes a row. */
   public int rowBytes() {
     return Math.toIntExact((long) columns / type.blockSize() * type.blockBytes());
