@@ -51,6 +51,12 @@ final class PerplexityCommand implements Runnable {
   private boolean eachLine;
 
   @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the text's first N windows, or lines.")
+  private Integer limit;
+
+  @Option(
       names = "--baseline",
       paramLabel = "MODEL",
       description = "The model to compare with, usually the dense one.")
@@ -65,7 +71,8 @@ final class PerplexityCommand implements Runnable {
     EvaluationText read = EvaluationText.read(text);
     try (LanguageModel measured = engine.open(model)) {
       PerplexityProtocol protocol =
-          PerplexityProtocol.of(measured.config(), optional(window), optional(stride), eachLine);
+          PerplexityProtocol.of(measured.config(), optional(window), optional(stride), eachLine)
+              .limitedTo(limit());
       if (baseline == null) {
         Perplexity result = Perplexity.measure(measured, read, protocol, format.progress());
         format.print(text(result), json(result));
@@ -83,7 +90,11 @@ final class PerplexityCommand implements Runnable {
   private void checkProtocol() {
     int tokens = window == null ? Integer.MAX_VALUE : window;
     WrongUsage.unless(
-        () -> new PerplexityProtocol(tokens, stride == null ? tokens : stride, eachLine));
+        () -> new PerplexityProtocol(tokens, stride == null ? tokens : stride, eachLine, limit()));
+  }
+
+  private int limit() {
+    return limit == null ? Integer.MAX_VALUE : limit;
   }
 
   private static OptionalInt optional(Integer value) {

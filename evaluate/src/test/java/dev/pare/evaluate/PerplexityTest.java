@@ -99,6 +99,26 @@ final class PerplexityTest {
   }
 
   @Test
+  void readsTheFirstWindowsOrLinesAlone() {
+    String text = Texts.letters(new Random(8), 200);
+    var windows = new PerplexityProtocol(16, 8, false);
+    assertSame(
+        measure(model(true), text.substring(0, 31), windows),
+        measure(model(true), text, windows.limitedTo(3)));
+    var lines = new PerplexityProtocol(16, 16, true);
+    assertSame(
+        measure(model(true), "abc\nx", lines),
+        measure(model(true), "abc\n\nx\nlast", lines.limitedTo(2)));
+    assertEquals(2, measure(model(true), "abc\nx", lines.limitedTo(9)).windows());
+  }
+
+  private static void assertSame(Perplexity expected, Perplexity actual) {
+    assertEquals(expected.negativeLogLikelihood(), actual.negativeLogLikelihood());
+    assertEquals(expected.tokens(), actual.tokens());
+    assertEquals(expected.windows(), actual.windows());
+  }
+
+  @Test
   void takesAShorterTextForOneWindow() {
     Perplexity perplexity = measure(model(true), "abcdefg", new PerplexityProtocol(16, 4, false));
     assertEquals(7, perplexity.tokens());
