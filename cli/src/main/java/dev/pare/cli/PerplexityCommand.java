@@ -62,19 +62,28 @@ final class PerplexityCommand implements Runnable {
       description = "The model to compare with, usually the dense one.")
   private Path baseline;
 
+  @Option(
+      names = "--per-token",
+      paramLabel = "FILE",
+      description = "Write each scored token too: window, position, id, log-probability; tabs.")
+  private Path perToken;
+
   @Mixin private EngineOptions engine;
   @Mixin private OutputFormat format;
 
   @Override
   public void run() {
     checkProtocol();
+    if (perToken != null && baseline != null) {
+      throw new WrongUsage("--per-token and --baseline: measure one model at a time", null);
+    }
     EvaluationText read = EvaluationText.read(text);
     try (LanguageModel measured = engine.open(model)) {
       PerplexityProtocol protocol =
           PerplexityProtocol.of(measured.config(), optional(window), optional(stride), eachLine)
               .limitedTo(limit());
       if (baseline == null) {
-        Perplexity result = Perplexity.measure(measured, read, protocol, format.progress());
+        Perplexity result = measure(measured, read, protocol);
         format.print(text(result), json(result));
         return;
       }
@@ -83,6 +92,18 @@ final class PerplexityCommand implements Runnable {
             Divergence.measure(measured, reference, read, protocol, format.progress());
         format.print(text(result), json(result));
       }
+    }
+  }
+
+  private Perplexity measure(
+      LanguageModel measured, EvaluationText read, PerplexityProtocol protocol) {
+    if (perToken == null) {
+      return Perplexity.measure(measured, read, protocol, format.progress());
+    }
+    try (TokenScores scores = new TokenScores(perToken)) {
+      Perplexity result = Perplexity.measure(measured, read, protocol, format.progress(), scores);
+      scores.finish();
+      return result;
     }
   }
 

@@ -47,6 +47,8 @@ class UsageTest {
         "generate m --prompt a --top-p 2                 | top-p 2.0",
         "generate m --prompt a --temperature NaN         | temperature NaN",
         "perplexity m --text t --window 1                | leaves nothing to predict",
+        "perplexity m --text t --limit 0                 | limit: 0 leaves nothing to read",
+        "perplexity m --text t --per-token f --baseline b | measure one model at a time",
         "perplexity m --text t --stride 0                | stride: 0 is not from 1",
         "perplexity m --text t --stride 2 --each-line    | means nothing where each line",
         "compress m -o out                               | '--recipe=FILE.yaml'",
