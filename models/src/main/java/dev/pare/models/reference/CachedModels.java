@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -118,12 +120,43 @@ final class CachedModels {
   }
 
   private void add(String reference, Path path) {
+    Map<Path, FileTime> reads = reads(path);
     try (Checkpoint checkpoint = ModelLocation.of(path).open()) {
-      found.add(
-          seen(reference, path, Optional.of(checkpoint.config().architecture()), Optional.empty()));
+      String architecture = checkpoint.config().architecture();
+      restore(reads); // to be listed is no use
+      found.add(seen(reference, path, Optional.of(architecture), Optional.empty()));
     } catch (PareException e) {
+      restore(reads);
       broken(reference, path, e.getMessage());
     }
+  }
+
+  private static Map<Path, FileTime> reads(Path path) {
+    Map<Path, FileTime> reads = new HashMap<>();
+    for (Path file : model(path)) {
+      try {
+        reads.put(file, Files.readAttributes(file, BasicFileAttributes.class).lastAccessTime());
+      } catch (IOException e) {
+        // a link into nothing: told as the model's problem
+      }
+    }
+    return reads;
+  }
+
+  private static void restore(Map<Path, FileTime> reads) {
+    reads.forEach(
+        (file, time) -> {
+          try {
+            Files.getFileAttributeView(file, BasicFileAttributeView.class)
+                .setTimes(null, time, null);
+          } catch (IOException e) {
+            // another user's file
+          }
+        });
+  }
+
+  private static List<Path> model(Path path) {
+    return Files.isDirectory(path) ? files(path).toList() : List.of(path);
   }
 
   private void broken(String reference, Path path, String problem) {
@@ -134,7 +167,7 @@ final class CachedModels {
       String reference, Path path, Optional<String> architecture, Optional<String> problem) {
     long bytes = 0;
     Instant used = Instant.EPOCH;
-    for (Path file : Files.isDirectory(path) ? files(path).toList() : List.of(path)) {
+    for (Path file : model(path)) {
       try {
         BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
         bytes += seen.size();

@@ -23,12 +23,18 @@ final class ZipArchive implements AutoCloseable {
   private static final long HIGHEST_RATIO = 1032;
 
   private final Path file;
-  private final FileBytes bytes;
+  private final ByteSource bytes;
+  private final Runnable release;
   private final List<ArchiveEntry> entries;
 
-  private ZipArchive(Path file, FileBytes bytes) {
+  /**
+   * @param file what to name in errors
+   * @param release run by {@link #close}; not if the archive is refused
+   */
+  ZipArchive(Path file, ByteSource bytes, Runnable release) {
     this.file = file;
     this.bytes = bytes;
+    this.release = release;
     this.entries = new ZipDirectory(file, bytes).read();
   }
 
@@ -38,7 +44,7 @@ final class ZipArchive implements AutoCloseable {
   static ZipArchive open(Path file) {
     FileBytes bytes = FileBytes.open(file);
     try {
-      return new ZipArchive(file, bytes);
+      return new ZipArchive(file, bytes, bytes::close);
     } catch (RuntimeException e) {
       bytes.close();
       throw e;
@@ -120,6 +126,6 @@ final class ZipArchive implements AutoCloseable {
 
   @Override
   public void close() {
-    bytes.close();
+    release.run();
   }
 }
