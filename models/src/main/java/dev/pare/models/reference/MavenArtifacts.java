@@ -51,6 +51,10 @@ final class MavenArtifacts {
     if (settings.offline()) {
       command.add("-o");
     }
+    Path file = MavenRepository.settings(settings);
+    if (Files.isRegularFile(file)) {
+      command.addAll(List.of("-s", file.toString()));
+    }
     command.add("-Dmaven.repo.local=" + repository);
     command.add(GET);
     command.add("-Dartifact=" + maven.coordinates());

@@ -21,11 +21,15 @@ final class MavenRepository {
   private MavenRepository() {}
 
   static Path find(ReferenceSettings settings) {
-    Path maven = settings.home().resolve(".m2");
     return settings
         .mavenRepository()
-        .or(() -> configured(maven.resolve("settings.xml"), settings.home()))
-        .orElse(maven.resolve("repository"));
+        .or(() -> configured(settings(settings), settings.home()))
+        .orElse(settings.home().resolve(".m2").resolve("repository"));
+  }
+
+  /** The user's settings, there or not. */
+  static Path settings(ReferenceSettings settings) {
+    return settings.home().resolve(".m2").resolve("settings.xml");
   }
 
   private static Optional<Path> configured(Path file, Path home) {
