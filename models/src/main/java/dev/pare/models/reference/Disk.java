@@ -19,7 +19,8 @@ final class Disk {
       FileStore store = Files.getFileStore(folder);
       long free = store.getUsableSpace();
       if (free < bytes) {
-        String what = "needs " + bytes + " bytes where its disk has " + free + " free";
+        String what =
+            "needs %,d kB of space where %,d kB are free".formatted(bytes / 1000, free / 1000);
         throw new PareException(folder, what, "free disk space or set " + variable);
       }
     } catch (IOException e) {

@@ -55,7 +55,7 @@ final class Download {
     this.file = file;
     this.progress = progress;
     this.refusal = refusal;
-    this.retries = new Retries(address, http.patience());
+    this.retries = http.retries(address);
   }
 
   /** How long the file is, where that is known beforehand. */

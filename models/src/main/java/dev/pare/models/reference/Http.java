@@ -1,6 +1,7 @@
 package dev.pare.models.reference;
 
 import dev.pare.core.PareException;
+import dev.pare.core.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -34,19 +35,23 @@ final class Http implements AutoCloseable {
   private final Optional<Credential> credential;
   private final Patience patience;
   private final StallWatch stalls;
+  private final Progress progress;
   private volatile boolean aborted;
 
   /**
    * @param credential sent where it belongs
+   * @param progress told of every failure that is borne with
    */
-  Http(Optional<Credential> credential, Patience patience) {
+  Http(Optional<Credential> credential, Patience patience, Progress progress) {
+    this.progress = progress;
     this.credential = credential;
     this.patience = patience;
     this.stalls = new StallWatch(patience.silence());
   }
 
-  Patience patience() {
-    return patience;
+  /** A count of failures for a new piece of work. */
+  Retries retries(Object where) {
+    return new Retries(where, patience, progress);
   }
 
   /** Whether nobody on the way can read or change what comes: https, or this machine itself. */

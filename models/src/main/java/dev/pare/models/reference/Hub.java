@@ -50,7 +50,7 @@ final class Hub {
   }
 
   private String text(URI address) {
-    Retries retries = new Retries(address, http.patience());
+    Retries retries = http.retries(address);
     while (true) {
       try {
         HttpResponse<InputStream> answer = http.get(address, Map.of());
@@ -73,7 +73,7 @@ final class Hub {
   /** What a file is, without its content. */
   HubFile look(String commit, String file) {
     URI address = address(commit, file);
-    Retries retries = new Retries(address, http.patience());
+    Retries retries = http.retries(address);
     while (true) {
       try {
         HttpResponse<InputStream> answer = http.head(address);

@@ -114,6 +114,7 @@ final class MavenArtifacts {
             line ->
                 line.replaceFirst(
                     "^Failed to execute goal \\S+ \\(default-cli\\) on \\S+ \\S+ ", ""))
+        .map(line -> line.replaceFirst("\\s*-> \\[Help \\d+\\]$", ""))
         .orElse("it says nothing");
   }
 

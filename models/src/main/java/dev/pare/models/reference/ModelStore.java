@@ -13,11 +13,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Finds models by their references, and gets them here where they are not. Safe for threads. */
 public final class ModelStore {
   private static final Set<String> ARCHIVES = Set.of(".zip", ".jar", ".whl");
   private static final String GGUF = ".gguf";
+
+  /** What people copy from the hub's pages; a path of a file has a kind at its end. */
+  private static final Pattern HUB_NAME =
+      Pattern.compile(
+          "[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*(?<!\\.(gguf|safetensors|zip|jar|whl))");
 
   private final ReferenceSettings settings;
   private final Progress progress;
@@ -78,14 +84,19 @@ public final class ModelStore {
 
   private Path file(ModelReference reference, boolean refresh) {
     if (reference instanceof Url url) {
-      try (Http http = new Http(Optional.empty(), patience)) {
+      try (Http http = new Http(Optional.empty(), patience, progress)) {
         return new UrlCache(http, settings, url, progress).file(refresh);
       }
     }
     if (reference instanceof Maven maven) {
       return new MavenArtifacts(settings, progress).file(maven);
     }
-    return ((Local) reference).path();
+    Path path = ((Local) reference).path();
+    if (HUB_NAME.matcher(path.toString()).matches() && !Files.exists(path)) {
+      throw new PareException(
+          path, "no such model", "check the path, or write hf:" + path + " for one of the hub");
+    }
+    return path;
   }
 
   private static boolean isModelFile(String name) {
@@ -125,7 +136,7 @@ public final class ModelStore {
     }
     Optional<Http.Credential> credential =
         settings.token().map(token -> new Http.Credential(settings.endpoint(), token));
-    try (Http http = new Http(credential, patience)) {
+    try (Http http = new Http(credential, patience, progress)) {
       return new HubDownloads(http, settings, model, progress).pull();
     }
   }

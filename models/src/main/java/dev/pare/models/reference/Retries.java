@@ -1,6 +1,7 @@
 package dev.pare.models.reference;
 
 import dev.pare.core.PareException;
+import dev.pare.core.progress.Progress;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -16,9 +17,11 @@ final class Retries {
 
   private final Object where;
   private final Patience patience;
+  private final Progress progress;
   private int failures;
 
-  Retries(Object where, Patience patience) {
+  Retries(Object where, Patience patience, Progress progress) {
+    this.progress = progress;
     this.where = where;
     this.patience = patience;
   }
@@ -71,6 +74,9 @@ final class Retries {
           what + ", " + failures + " times in a row",
           "check the network and run it again: what came is kept",
           cause);
+    }
+    if (time.toSeconds() > 0) {
+      progress.note(where + ": " + what + "; trying again in " + time.toSeconds() + " s");
     }
     try {
       Thread.sleep(time.toMillis());

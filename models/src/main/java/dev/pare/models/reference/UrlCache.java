@@ -83,7 +83,7 @@ final class UrlCache {
     if (url.sha256().isPresent()) {
       return false; // it is what it must be
     }
-    Retries retries = new Retries(url, http.patience());
+    Retries retries = http.retries(url);
     Map<String, String> condition =
         origin.tag().map(tag -> Map.of("If-None-Match", tag)).orElse(Map.of());
     while (true) {

@@ -175,6 +175,6 @@ class UrlTest {
           exchange.sendResponseHeaders(200, 1L << 60);
           exchange.getResponseBody().write(content);
         });
-    assertFails("needs 1152921504606846976 bytes where its disk has", this::locate);
+    assertFails("needs 1,152,921,504,606,846 kB of space where", this::locate);
   }
 }
