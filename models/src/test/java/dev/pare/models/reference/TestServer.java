@@ -126,6 +126,7 @@ final class TestServer implements AutoCloseable {
       exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
       exchange.getResponseBody().write(content, from, Math.min(count, content.length - from));
       exchange.getResponseBody().flush();
+      sleep(50); // what comes together with the end may be lost with it
     };
   }
 
@@ -133,12 +134,16 @@ final class TestServer implements AutoCloseable {
   static Answer silent(byte[] content, int count, long millis, String... headers) {
     return exchange -> {
       dropping(content, count, headers).give(exchange);
-      try {
-        Thread.sleep(millis);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      sleep(millis);
     };
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void send(HttpExchange exchange, int status, byte[] content, int from, int to)
