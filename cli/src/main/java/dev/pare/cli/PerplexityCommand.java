@@ -5,6 +5,7 @@ import dev.pare.evaluate.Divergence;
 import dev.pare.evaluate.EvaluationText;
 import dev.pare.evaluate.Perplexity;
 import dev.pare.evaluate.PerplexityProtocol;
+import dev.pare.models.reference.ModelReference;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
     })
 final class PerplexityCommand implements Runnable {
   @Parameters(paramLabel = "MODEL", description = "The model to measure.")
-  private Path model;
+  private ModelReference model;
 
   @Option(names = "--text", paramLabel = "FILE", required = true, description = "The text, UTF-8.")
   private Path text;
@@ -60,7 +61,7 @@ final class PerplexityCommand implements Runnable {
       names = "--baseline",
       paramLabel = "MODEL",
       description = "The model to compare with, usually the dense one.")
-  private Path baseline;
+  private ModelReference baseline;
 
   @Option(
       names = "--per-token",
