@@ -1,11 +1,19 @@
 package dev.pare.core.tokenizer;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The ids of single characters, and what stands for a character that has none. */
 final class SymbolTable {
   static final int NONE = TokenTable.NONE;
+
+  private static final String[] BYTE_TOKENS = new String[256];
+
+  static {
+    Arrays.setAll(BYTE_TOKENS, b -> String.format(Locale.ROOT, "<0x%02X>", b));
+  }
 
   private final LongIntMap ids;
   private final int[] byteIds;
@@ -30,8 +38,13 @@ final class SymbolTable {
     characters.forEach(ids::put);
     byteIds = new int[byteFallback ? 256 : 0];
     for (int b = 0; b < byteIds.length; b++) {
-      byteIds[b] = vocabulary.id(String.format("<0x%02X>", b));
+      byteIds[b] = vocabulary.id(byteToken(b));
     }
+  }
+
+  /** The token that stands for a byte where its character has none. */
+  static String byteToken(int unsignedByte) {
+    return BYTE_TOKENS[unsignedByte];
   }
 
   int unknown() {
