@@ -10,6 +10,7 @@ import dev.pare.core.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,10 +45,12 @@ final class CompressionRun {
       description = "Seed of random choices (default: 0).")
   private long seed;
 
+  @Mixin private AdapterOption adapter;
+
   void run(Recipe recipe, OutputFormat format) {
     CompressionOptions options =
         new CompressionOptions(Arguments.threads(threads), seed, force, format.progress());
-    try (Checkpoint source = Checkpoints.open(model)) {
+    try (Checkpoint source = adapter.with(Checkpoints.open(model))) {
       Compression compression = Compression.plan(recipe, source, options);
       compression.check(output);
       Prediction prediction = compression.predict();

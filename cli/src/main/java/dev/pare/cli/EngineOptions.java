@@ -41,8 +41,13 @@ final class EngineOptions {
 
   /** The model, ready to run. */
   LanguageModel open(Path model) {
+    return open(model, new AdapterOption());
+  }
+
+  /** The model with the adapter, ready to run. */
+  LanguageModel open(Path model, AdapterOption adapter) {
     TorchOptions options = new TorchOptions(Arguments.threads(threads), computeType);
-    try (Checkpoint checkpoint = Checkpoints.open(model)) {
+    try (Checkpoint checkpoint = adapter.with(Checkpoints.open(model))) {
       Tokenizer tokenizer = Tokenizers.of(checkpoint.companions(), model);
       return switch (engine) {
         case TORCH -> TorchLanguageModel.open(checkpoint, Optional.of(tokenizer), options);

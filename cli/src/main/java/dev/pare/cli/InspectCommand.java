@@ -26,11 +26,12 @@ final class InspectCommand implements Runnable {
   @Option(names = "--weights", description = "List every weight, not only layers.")
   private boolean weights;
 
+  @Mixin private AdapterOption adapter;
   @Mixin private OutputFormat format;
 
   @Override
   public void run() {
-    try (Checkpoint checkpoint = Checkpoints.open(model)) {
+    try (Checkpoint checkpoint = adapter.with(Checkpoints.open(model))) {
       List<WeightSummary> layers = WeightSummary.of(checkpoint, weights);
       WeightSummary total = WeightSummary.total(layers);
       format.print(text(checkpoint, layers, total), json(checkpoint, layers, total));

@@ -56,6 +56,7 @@ final class PerplexityCommand implements Runnable {
       description = "The model to compare with, usually the dense one.")
   private Path baseline;
 
+  @Mixin private AdapterOption adapter;
   @Mixin private EngineOptions engine;
   @Mixin private OutputFormat format;
 
@@ -63,7 +64,7 @@ final class PerplexityCommand implements Runnable {
   public void run() {
     checkProtocol();
     EvaluationText read = EvaluationText.read(text);
-    try (LanguageModel measured = engine.open(model)) {
+    try (LanguageModel measured = engine.open(model, adapter)) {
       PerplexityProtocol protocol =
           PerplexityProtocol.of(measured.config(), optional(window), optional(stride), eachLine);
       if (baseline == null) {
