@@ -54,6 +54,16 @@ final class Filters {
     return FILTERS.get(name);
   }
 
+  /** The filter of that name, or what says that there is none: it may never be reached. */
+  static Filter orMissing(String name) {
+    Filter filter = find(name);
+    return filter != null
+        ? filter
+        : (call, value) -> {
+          throw call.fault("there is no filter \"" + name + "\"");
+        };
+  }
+
   private static Filter text(UnaryOperator<String> change) {
     return (call, value) -> {
       call.bind();

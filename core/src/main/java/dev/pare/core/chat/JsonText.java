@@ -54,6 +54,7 @@ final class JsonText {
   }
 
   private void write(Object value, int level) {
+    call.charge(4);
     call.rendering().checkNesting(level);
     if (value == null || value instanceof Boolean || value instanceof Long) {
       append(String.valueOf(value));

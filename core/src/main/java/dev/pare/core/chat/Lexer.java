@@ -78,13 +78,16 @@ final class Lexer {
     if (sign == '-') {
       end = Blanks.before(source, at, tag);
     } else if (sign != '+' && !output) {
-      int lineStart = source.lastIndexOf('\n', tag - 1) + 1;
-      boolean startsLine = lineStart >= at;
-      if (startsLine && Blanks.after(source, lineStart) >= tag) {
-        end = lineStart;
-      }
+      int blanks = Blanks.before(source, at, tag);
+      int lineStart = source.substring(blanks, tag).lastIndexOf('\n') + 1 + blanks;
+      boolean startsLine = lineStart > blanks || (blanks == at && startsLine(at));
+      end = startsLine ? lineStart : tag;
     }
     data(source.substring(at, end));
+  }
+
+  private boolean startsLine(int position) {
+    return position == 0 || source.charAt(position - 1) == '\n';
   }
 
   private void data(String text) {

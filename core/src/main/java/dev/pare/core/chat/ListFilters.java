@@ -65,11 +65,16 @@ final class ListFilters {
   private static Object map(Call call, Object value) {
     List<Object> made = new ArrayList<>();
     UnaryOperator<Object> change = change(call);
-    for (Object item : Values.items(call.rendering(), value)) {
+    for (Object item : itemsOrNone(call, value)) {
       call.charge(8);
       made.add(change.apply(item));
     }
     return made;
+  }
+
+  /** These filters take whatever is false, none above all, for an empty list. */
+  private static List<Object> itemsOrNone(Call call, Object value) {
+    return Values.isTrue(value) ? Values.items(call.rendering(), value) : List.of();
   }
 
   private static UnaryOperator<Object> change(Call call) {
@@ -82,10 +87,7 @@ final class ListFilters {
       };
     }
     String name = call.text(call.positional().get(0));
-    Filters.Filter filter = Filters.find(name);
-    if (filter == null) {
-      throw call.fault("there is no filter \"" + name + "\"");
-    }
+    Filters.Filter filter = Filters.orMissing(name);
     Call inner = rest(call, 1, "filter " + name);
     return item -> {
       call.rendering().enter(); // map may map map
@@ -110,14 +112,11 @@ final class ListFilters {
     Call inner = call;
     if (call.positional().size() > own) {
       String name = call.text(call.positional().get(own));
-      test = Tests.find(name);
-      if (test == null) {
-        throw call.fault("there is no test \"" + name + "\"");
-      }
+      test = Tests.orMissing(name);
       inner = rest(call, own + 1, "test " + name);
     }
     List<Object> chosen = new ArrayList<>();
-    for (Object item : Values.items(call.rendering(), value)) {
+    for (Object item : itemsOrNone(call, value)) {
       call.charge(8);
       if (test.test(inner, member.apply(item)) == kept) {
         chosen.add(item);

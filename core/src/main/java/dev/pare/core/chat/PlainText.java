@@ -33,6 +33,7 @@ final class PlainText {
   }
 
   private void write(Object value, int level) {
+    rendering.charge(4);
     rendering.checkNesting(level);
     if (value == null) {
       append("None");

@@ -49,7 +49,7 @@ final class Rendering {
   }
 
   void enter() {
-    charge(1);
+    charge(4);
     if (++depth > MAX_DEPTH) {
       throw fault("calls and blocks are nested more than " + MAX_DEPTH + " deep");
     }

@@ -22,6 +22,7 @@ final class Scope {
   }
 
   Scope inner() {
+    rendering.charge(32);
     return new Scope(rendering, this);
   }
 

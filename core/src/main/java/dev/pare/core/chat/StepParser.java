@@ -115,20 +115,14 @@ final class StepParser {
   /** A filter whose bar, if any, has been read. */
   Step filter() {
     String name = tokens.name();
-    Filters.Filter filter = Filters.find(name);
-    if (filter == null) {
-      throw tokens.error("there is no filter \"" + name + "\"");
-    }
+    Filters.Filter filter = Filters.orMissing(name);
     return new Step.Filtered(name, filter, tokens.isOperator("(") ? arguments() : NONE);
   }
 
   private Step test() {
     boolean negated = tokens.skipName("not");
     String name = tokens.name();
-    Tests.Test test = Tests.find(name);
-    if (test == null) {
-      throw tokens.error("there is no test \"" + name + "\"");
-    }
+    Tests.Test test = Tests.orMissing(name);
     Step.Arguments arguments = NONE;
     if (tokens.isOperator("(")) {
       arguments = arguments();

@@ -57,6 +57,16 @@ final class Tests {
     return TESTS.get(name);
   }
 
+  /** The test of that name, or what says that there is none: it may never be reached. */
+  static Test orMissing(String name) {
+    Test test = find(name);
+    return test != null
+        ? test
+        : (call, value) -> {
+          throw call.fault("there is no test \"" + name + "\"");
+        };
+  }
+
   private static Test plain(Predicate<Object> predicate) {
     return (call, value) -> {
       call.bind();
