@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A model's chat template: how a conversation becomes the text that the model was trained on. It
@@ -103,24 +104,31 @@ public final class ChatTemplate {
   }
 
   /**
-   * The token that the template writes right after an answer, where that is a special one, such as
-   * {@code <|im_end|>}: a model ends its turn with it, whatever its config says.
+   * The ids that end an answer, whatever the model's config says: the end token, and what the
+   * template writes right after an answer, where that is a special token such as {@code
+   * <|im_end|>}.
    */
-  public OptionalInt endOfTurn(Tokenizer tokenizer) {
+  public Set<Integer> endTokens(Tokenizer tokenizer) {
+    Set<Integer> ends = new TreeSet<>();
+    if (variables.get("eos_token") instanceof String end) {
+      tokenizer.id(end).ifPresent(ends::add);
+    }
+    int[] after = ChatTemplate.encode(tokenizer, afterAnAnswer().strip());
+    if (after.length > 0 && tokenizer.isSpecial(after[0])) {
+      ends.add(after[0]);
+    }
+    return ends;
+  }
+
+  private String afterAnAnswer() {
     String answer = "pare";
-    String rendered;
+    List<ChatMessage> messages = List.of(ChatMessage.user("?"), ChatMessage.assistant(answer));
     try {
-      rendered = render(List.of(ChatMessage.user("?"), ChatMessage.assistant(answer)), false);
+      String text = render(messages, false);
+      int at = text.lastIndexOf(answer);
+      return at < 0 ? "" : text.substring(at + answer.length());
     } catch (PareException e) {
-      return OptionalInt.empty(); // a template that wants other messages ends as its config says
+      return ""; // a template that wants other messages ends answers as the config says
     }
-    int end = rendered.lastIndexOf(answer);
-    if (end < 0) {
-      return OptionalInt.empty();
-    }
-    int[] ids = encode(tokenizer, rendered.substring(end + answer.length()).strip());
-    return ids.length > 0 && tokenizer.isSpecial(ids[0])
-        ? OptionalInt.of(ids[0])
-        : OptionalInt.empty();
   }
 }
