@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,8 +71,6 @@ class ChatTest {
     assertEquals(expected.list("tokenIds"), answer.list("tokenIds"));
     assertEquals(expected.requireString("text"), answer.requireString("text"));
     assertEquals(1 + "u:Hi".length() + 1 + "a:".length(), answer.requireInteger("promptTokens"));
-    JsonObject told = PareRun.of(List.of(chat).toArray()).json();
-    assertEquals(answer.list("tokenIds"), told.list("tokenIds"));
     JsonObject system =
         PareRun.of(
                 "generate",
@@ -138,8 +137,7 @@ class ChatTest {
     Files.writeString(
         file,
         Files.readString(file)
-            .replaceFirst(
-                "\"added_tokens\" : \\[", java.util.regex.Matcher.quoteReplacement(special)));
+            .replaceFirst("\"added_tokens\" : \\[", Matcher.quoteReplacement(special)));
     Files.writeString(
         model.resolve("chat_template.jinja"),
         TEMPLATE.replace(

@@ -21,10 +21,6 @@ record Call(Rendering rendering, String name, List<Object> positional, Map<Strin
         }
       };
 
-  static Call of(Rendering rendering, String name, Object... positional) {
-    return new Call(rendering, name, java.util.Arrays.asList(positional), Map.of());
-  }
-
   /** The arguments by name; those whose name ends in {@code ?} may be {@link #ABSENT}. */
   Object[] bind(String... names) {
     if (positional.size() > names.length) {

@@ -41,9 +41,10 @@ final class ClockText {
           throw call.fault(
               "strftime_now knows none but %" + String.join(" %", names()) + " and %%");
         }
+        call.charge(500);
         made.append(now.format(DateTimeFormatter.ofPattern(pattern, Locale.US)));
       }
-      call.charge(8);
+      call.charge(1);
     }
     return made.toString();
   }

@@ -32,6 +32,7 @@ final class Scope {
 
   Object get(String name) {
     for (Scope scope = this; scope != null; scope = scope.outer) {
+      rendering.charge(1);
       Object value = scope.variables.get(name);
       if (value != null || scope.variables.containsKey(name)) {
         return value;

@@ -131,7 +131,7 @@ interface Statement {
     }
   }
 
-  /** {@code {% filter f %}…{% endfilter %}}; without filters, a block with variables of its own. */
+  /** {@code {% filter f %}…{% endfilter %}}; without filters, a block with its own variables. */
   record FilterBlock(int line, List<Step> filters, List<Statement> body) implements Statement {
     @Override
     public Flow run(Scope scope, StringBuilder out) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The text, outputs and blocks of a template. */
 final class StatementParser {
@@ -36,8 +37,7 @@ final class StatementParser {
         case OUTPUT_BEGIN -> body.add(output());
         case END -> {
           if (!ends.isEmpty()) {
-            throw tokens.expected(
-                "{% " + String.join(" or ", new java.util.TreeSet<>(ends)) + " %}");
+            throw tokens.expected("{% " + String.join(" or ", new TreeSet<>(ends)) + " %}");
           }
           tokens.leave();
           return body;

@@ -3,6 +3,7 @@ package dev.pare.core.chat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /** The methods of Python's {@code str} that templates call. */
@@ -61,7 +62,7 @@ final class StringMethods {
         };
   }
 
-  private static Method plain(java.util.function.Function<String, Object> change) {
+  private static Method plain(Function<String, Object> change) {
     return (call, text) -> {
       call.bind();
       Object made = change.apply(text);

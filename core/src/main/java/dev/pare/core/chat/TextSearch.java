@@ -1,6 +1,7 @@
 package dev.pare.core.chat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -12,19 +13,18 @@ final class TextSearch {
 
   /** The first position from {@code from} on where {@code part} stands, or −1. */
   static int find(Rendering rendering, String text, String part, int from) {
-    int found = text.indexOf(part, charged(rendering, text, part, from));
-    return found;
+    charge(rendering, text, part, from);
+    return text.indexOf(part, from);
   }
 
-  private static int charged(Rendering rendering, String text, String part, int from) {
+  private static void charge(Rendering rendering, String text, String part, int from) {
     rendering.charge(1 + (text.length() - from) / 4L * (1 + part.length() / 16L));
-    return from;
   }
 
   /** Every place of {@code part}, at most {@code max}, none overlapping. */
   static List<Integer> places(Rendering rendering, String text, String part, long max) {
     List<Integer> places = new ArrayList<>();
-    charged(rendering, text, part, 0);
+    charge(rendering, text, part, 0);
     int at = text.indexOf(part);
     while (at >= 0 && places.size() < max) {
       rendering.charge(8);
@@ -37,14 +37,14 @@ final class TextSearch {
   /** The same from the end, in rising order. */
   static List<Integer> lastPlaces(Rendering rendering, String text, String part, long max) {
     List<Integer> places = new ArrayList<>();
-    charged(rendering, text, part, 0);
+    charge(rendering, text, part, 0);
     int at = text.lastIndexOf(part);
     while (at >= 0 && places.size() < max) {
       rendering.charge(8);
       places.add(at);
       at = at < part.length() ? -1 : text.lastIndexOf(part, at - part.length());
     }
-    java.util.Collections.reverse(places);
+    Collections.reverse(places);
     return places;
   }
 

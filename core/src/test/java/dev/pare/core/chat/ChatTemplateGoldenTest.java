@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.PareException;
 import dev.pare.core.json.JsonObject;
+import dev.pare.core.tensor.ByteSource;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,15 @@ class ChatTemplateGoldenTest {
     if (expected == null ? text != null : !expected.equals(text)) {
       all.add("\n" + where + "\n  expected " + expected + "\n  rendered " + text);
     }
+  }
+
+  /** Such numbers stand in most published files. */
+  @Test
+  void aLengthBeyondIntegersIsPassedOver() {
+    String json = "{\"model_max_length\": 1000000000000000019884624838656, \"eos_token\": \"<e>\"}";
+    var files =
+        Map.of("tokenizer_config.json", ByteSource.of(json.getBytes(StandardCharsets.UTF_8)));
+    assertEquals("<e>", ChatTemplate.of("{{ eos_token }}", files, "test").render(List.of(), false));
   }
 
   @Test

@@ -42,6 +42,7 @@ class ChatTemplateHostileTest {
         new Hostile("{{ ['x'] * 999999999 * 999999999 }}", TOO_MUCH),
         new Hostile("{{ ('x' * 9999999)|indent(999999999) }}", TOO_MUCH),
         new Hostile("{{ 'x'.zfill(2000000000) }}", TOO_MUCH),
+        new Hostile("{{ strftime_now('%A' * 5000000) }}", TOO_MUCH),
         new Hostile("{{ '%999999999d' % 1 }}", "a format is not one of"),
         new Hostile(DOUBLING + "{% set ns.s = ns.s + ns.s %}{% endfor %}", TOO_MUCH),
         new Hostile(DOUBLING + "{% set ns.s = ns.s ~ ns.s %}{% endfor %}", TOO_MUCH),
