@@ -11,15 +11,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A model of the llama architecture in a GGUF file, under Hugging Face's names and with the rows in
- * its order: {@code docs/gguf.md}. The tokenizer inside is not read.
+ * A model in a GGUF file, under Hugging Face's names and with the rows in its order: {@code
+ * docs/gguf.md}. The tokenizer inside is not read.
  */
 final class GgufCheckpoint implements Checkpoint {
   private final GgufFile file;
   private final ModelConfig config;
+  private final GgufArchitecture architecture;
   private final Map<String, WeightTensor> tensors = new LinkedHashMap<>();
 
   /**
@@ -28,10 +30,13 @@ final class GgufCheckpoint implements Checkpoint {
   GgufCheckpoint(GgufFile file) {
     this.file = file;
     this.config = GgufConfig.read(file);
+    this.architecture = GgufConfig.architecture(file);
+    GgufNames names = architecture.names();
     for (String name : file.names()) {
       if (!name.equals(RopeFactors.TENSOR)) {
         String known =
-            GgufNames.huggingFace(name, config.layers())
+            names
+                .huggingFace(name, config.layers())
                 .orElseThrow(() -> fault(name, "has no place in this model"));
         tensors.put(known, weight(name));
       }
@@ -41,10 +46,9 @@ final class GgufCheckpoint implements Checkpoint {
   private WeightTensor weight(String name) {
     GgufEntry entry = file.entry(name);
     ByteSource data = file.data(name);
-    if (name.contains(".attn_q.")) {
-      data = turned(entry, data, config.attentionHeads());
-    } else if (name.contains(".attn_k.")) {
-      data = turned(entry, data, config.keyValueHeads());
+    OptionalInt heads = RotaryRows.heads(architecture, name, config);
+    if (heads.isPresent()) {
+      data = turned(entry, data, heads.getAsInt());
     }
     return entry.type().weight(entry.shape(), data);
   }
@@ -63,7 +67,9 @@ final class GgufCheckpoint implements Checkpoint {
 
   private PareException fault(String name, String what) {
     return new PareException(
-        file, "tensor " + Names.quote(name) + " " + what, "take an undamaged llama model");
+        file,
+        "tensor " + Names.quote(name) + " " + what,
+        "take an undamaged " + architecture.gguf() + " model");
   }
 
   @Override

@@ -16,26 +16,29 @@ import java.util.Optional;
  * written where the model is written as a Hugging Face folder.
  */
 final class GgufConfig {
-  private static final String ARCHITECTURE = "general.architecture";
-  private static final String LLAMA = "llama";
+  static final String ARCHITECTURE = "general.architecture";
+
   private static final String REMEDY = "take the model's Hugging Face folder";
   private static final double DEFAULT_THETA = 10_000;
 
   private final GgufFile file;
   private final JsonObject metadata;
+  private final GgufArchitecture architecture;
   private final Map<String, Object> json = new LinkedHashMap<>();
 
   private GgufConfig(GgufFile file) {
     this.file = file;
     this.metadata = file.metadata();
+    this.architecture = architecture(file);
   }
 
   /**
-   * @throws PareException if it is no llama, or one that is not supported, by the key at fault
+   * @throws PareException if it is of an architecture or kind that is not supported, by the key at
+   *     fault
    */
   static ModelConfig read(GgufFile file) {
     GgufConfig config = new GgufConfig(file);
-    config.requireLlama();
+    config.requirePlain();
     config.putSizes();
     config.putRope();
     config.putTensors();
@@ -44,16 +47,25 @@ final class GgufConfig {
         new JsonObject(file + " metadata", config.json), Optional.empty());
   }
 
-  private static String key(String name) {
-    return LLAMA + "." + name;
+  /**
+   * @throws PareException if it is not one of those that are read
+   */
+  static GgufArchitecture architecture(GgufFile file) {
+    String name = file.metadata().requireString(ARCHITECTURE);
+    return GgufArchitecture.named(name)
+        .orElseThrow(
+            () ->
+                new PareException(
+                    file,
+                    "architecture " + Names.quote(name) + " is not supported",
+                    "this version reads GGUF files of " + GgufArchitecture.supported()));
   }
 
-  private void requireLlama() {
-    String architecture = metadata.requireString(ARCHITECTURE);
-    if (!architecture.equals(LLAMA)) {
-      String what = "architecture " + Names.quote(architecture) + " is not supported";
-      throw new PareException(file, what, "this version reads GGUF files of " + LLAMA);
-    }
+  private String key(String name) {
+    return architecture.gguf() + "." + name;
+  }
+
+  private void requirePlain() {
     if (metadata.integer("split.count").orElse(1L) > 1) {
       throw new PareException(
           file, "is one part of a model that was split", "merge them with llama-gguf-split");
@@ -66,28 +78,27 @@ final class GgufConfig {
         throw new PareException(file, Names.quote(key) + " differs by layer", REMEDY);
       }
     }
-    json.put("architectures", List.of("LlamaForCausalLM"));
+    json.put("architectures", List.of(architecture.huggingFace()));
     json.put("model_type", "llama");
     json.put("hidden_act", "silu");
   }
 
   private void putSizes() {
-    long hidden = metadata.requireInt(key("embedding_length"), 1);
-    long heads = metadata.requireInt(key("attention.head_count"), 1);
+    for (GgufKey size : GgufKey.SIZES) {
+      json.put(size.json(), (long) metadata.requireInt(key(size.gguf()), 1));
+    }
+    long heads = (Long) json.get(GgufKey.HEADS.json());
+    GgufKey keyValueHeads = GgufKey.KEY_VALUE_HEADS;
+    json.put(keyValueHeads.json(), metadata.integer(key(keyValueHeads.gguf())).orElse(heads));
+    long hidden = (Long) json.get(GgufKey.WIDTH.json());
     long headDim = metadata.integer(key("attention.key_length")).orElse(hidden / heads);
     requireSame("attention.value_length", headDim);
     requireSame("rope.dimension_count", headDim);
-    json.put("vocab_size", file.entry(GgufNames.EMBEDDING).shape().dimension(0));
-    json.put("hidden_size", hidden);
-    json.put("intermediate_size", metadata.requireInteger(key("feed_forward_length")));
-    json.put("num_hidden_layers", metadata.requireInteger(key("block_count")));
-    json.put("num_attention_heads", heads);
-    json.put("num_key_value_heads", metadata.integer(key("attention.head_count_kv")).orElse(heads));
     json.put("head_dim", headDim);
-    json.put("max_position_embeddings", metadata.requireInteger(key("context_length")));
-    String epsilon = key("attention.layer_norm_rms_epsilon");
+    json.put("vocab_size", file.entry(GgufNames.EMBEDDING).shape().dimension(0));
+    String epsilon = key(GgufKey.RMS_EPSILON.gguf());
     json.put(
-        "rms_norm_eps",
+        GgufKey.RMS_EPSILON.json(),
         positive(epsilon)
             .orElseThrow(
                 () -> new PareException(file, Names.quote(epsilon) + " is missing", REMEDY)));
@@ -114,8 +125,8 @@ final class GgufConfig {
   }
 
   private void putRope() {
-    double theta = positive(key("rope.freq_base")).orElse(DEFAULT_THETA);
-    json.put("rope_theta", theta);
+    double theta = positive(key(GgufKey.THETA.gguf())).orElse(DEFAULT_THETA);
+    json.put(GgufKey.THETA.json(), theta);
     Optional<Map<String, Object>> factors = Optional.empty();
     if (file.names().contains(RopeFactors.TENSOR)) {
       int headDim = new JsonObject(file.toString(), json).requireInt("head_dim", 2);

@@ -1,0 +1,179 @@
+package dev.pare.core.checkpoint;
+
+import dev.pare.core.PareException;
+import dev.pare.core.config.ModelConfig;
+import dev.pare.core.config.RopeScaling;
+import dev.pare.core.gguf.FileType;
+import dev.pare.core.gguf.GgufEntry;
+import dev.pare.core.gguf.GgufValue;
+import dev.pare.core.gguf.GgufWriter;
+import dev.pare.core.io.DiskSpace;
+import dev.pare.core.io.OutputFile;
+import dev.pare.core.progress.Progress;
+import dev.pare.core.tensor.DType;
+import dev.pare.core.tensor.DenseTensor;
+import dev.pare.core.tensor.GgmlType;
+import dev.pare.core.tensor.Shape;
+import dev.pare.core.tensor.WeightTensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A checkpoint as a GGUF file: each weight in the encoding it has, which GGUF must hold as it is
+ * ({@link GgufRows}), norms, biases and learned positions as float32. Written a few rows at a time,
+ * so that memory does not depend on the model's size; the bytes do not depend on the number of
+ * threads.
+ */
+public final class GgufExport {
+  private record Chunk(GgufTensor tensor, int firstRow, int count) {}
+
+  private static final String POSITIONS = "position_embd.weight";
+
+  private final List<GgufTensor> tensors = new ArrayList<>();
+  private final List<GgufEntry> entries;
+  private final Map<String, GgufValue> metadata;
+
+  /**
+   * @param name what the model calls itself
+   * @param type absent where the matrices' own types tell it
+   * @param tokenizer keys and values of the vocabulary: texts, numbers, lists and arrays of them
+   * @throws PareException if GGUF has no place for a weight, its encoding or the config, or a
+   *     weight is missing
+   */
+  public GgufExport(
+      Checkpoint source, String name, Optional<FileType> type, Map<String, Object> tokenizer) {
+    ModelConfig config = source.config();
+    GgufArchitecture architecture = GgufArchitecture.of(config);
+    config
+        .ropeScaling()
+        .ifPresent(
+            scaling -> {
+              if (scaling instanceof RopeScaling.Llama3 rule) {
+                float[] factors = RopeFactors.of(rule, config.ropeTheta(), config.headDim());
+                add(
+                    RopeFactors.TENSOR,
+                    DenseTensor.of(DType.F32, Shape.of(factors.length), factors));
+              }
+            });
+    for (String weight : source.names()) {
+      boolean tiedHead = weight.equals("lm_head.weight") && config.tiedEmbeddings();
+      if (!tiedHead && !weight.endsWith(".rotary_emb.inv_freq")) {
+        add(weight, source.tensor(weight), architecture, config);
+      }
+    }
+    entries = tensors.stream().map(GgufTensor::entry).toList();
+    metadata = GgufMetadata.of(source, name, type.orElseGet(this::mostly), tokenizer);
+  }
+
+  private void add(String name, DenseTensor vector) {
+    tensors.add(new GgufTensor(name, vector.shape(), GgufRows.asFloats(vector, 0, 1), 1));
+  }
+
+  private void add(
+      String weight, WeightTensor tensor, GgufArchitecture architecture, ModelConfig config) {
+    String name =
+        architecture
+            .names()
+            .gguf(weight, config.layers())
+            .orElseThrow(
+                () ->
+                    new PareException(
+                        weight,
+                        "has no place in a GGUF file of " + architecture.gguf(),
+                        "take a checkpoint of this architecture's weights alone"));
+    int headDim = RotaryRows.heads(architecture, name, config).isPresent() ? config.headDim() : 1;
+    long turned = tensor.shape().dimension(0);
+    if (turned % headDim != 0) {
+      String what = "has " + turned + " rows, no whole heads of " + headDim;
+      throw new PareException(weight, what, "take an undamaged checkpoint");
+    }
+    boolean vector = tensor.shape().rank() == 1;
+    if (vector || name.equals(POSITIONS)) {
+      float offset = name.endsWith("norm.weight") ? architecture.normOffset() : 0;
+      GgufRows rows = GgufRows.asFloats(tensor, offset, headDim);
+      tensors.add(new GgufTensor(name, tensor.shape(), rows, 1));
+    } else {
+      tensors.add(new GgufTensor(name, tensor.shape(), GgufRows.of(weight, tensor), headDim));
+    }
+  }
+
+  /** What most weights of matrices are stored as. */
+  private FileType mostly() {
+    Map<GgmlType, Long> weights = new EnumMap<>(GgmlType.class);
+    for (GgufTensor tensor : tensors) {
+      if (tensor.shape().rank() > 1) {
+        weights.merge(tensor.rows().type(), tensor.shape().size(), Long::sum);
+      }
+    }
+    return weights.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(most -> FileType.of(most.getKey()))
+        .orElse(FileType.F32);
+  }
+
+  /** The bytes of the file. */
+  public long fileSize() {
+    return GgufWriter.fileSize(metadata, entries);
+  }
+
+  /** Stored bits a weight, the header aside. */
+  public double bitsPerWeight() {
+    long bytes = entries.stream().mapToLong(GgufEntry::byteSize).sum();
+    return 8.0 * bytes / entries.stream().mapToLong(entry -> entry.shape().size()).sum();
+  }
+
+  /** How many tensors have each type. */
+  public Map<GgmlType, Integer> types() {
+    Map<GgmlType, Integer> types = new EnumMap<>(GgmlType.class);
+    entries.forEach(entry -> types.merge(entry.type(), 1, Integer::sum));
+    return types;
+  }
+
+  /**
+   * Writes the file, which appears when it is complete.
+   *
+   * @throws PareException if the name is taken or the disk has no room, before anything is written;
+   *     or if a weight cannot be read or has a scale that GGUF cannot hold
+   */
+  public void write(Path file, boolean overwrite, int threads, Progress progress) {
+    OutputFile.requireFree(file, overwrite);
+    DiskSpace.require(file, fileSize());
+    try (OutputFile output = new OutputFile(file, overwrite)) {
+      write(output.staging(), threads, progress);
+      output.commit();
+    }
+  }
+
+  private void write(Path file, int threads, Progress progress) {
+    List<Chunk> chunks = chunks();
+    progress.begin("writing", entries.stream().mapToLong(GgufEntry::byteSize).sum() >> 10, "kB");
+    try (GgufWriter writer = GgufWriter.create(file, metadata, entries)) {
+      ParallelChunks.run(
+          chunks,
+          threads,
+          chunk -> {
+            chunk.tensor().write(chunk.firstRow(), chunk.count(), writer);
+            progress.advance(chunk.count() * chunk.tensor().rowBytes() >> 10);
+          });
+      writer.finish();
+    }
+    progress.end();
+  }
+
+  private List<Chunk> chunks() {
+    List<Chunk> chunks = new ArrayList<>();
+    for (GgufTensor tensor : tensors) {
+      int rows = tensor.shape().rows();
+      int count;
+      for (int first = 0; first < rows; first += count) {
+        count = Math.min(tensor.rowsPerChunk(), rows - first);
+        chunks.add(new Chunk(tensor, first, count));
+      }
+    }
+    return chunks;
+  }
+}
