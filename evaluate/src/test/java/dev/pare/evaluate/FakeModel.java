@@ -1,6 +1,7 @@
 package dev.pare.evaluate;
 
 import dev.pare.core.config.ModelConfig;
+import dev.pare.core.config.ModelConfigReader;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.lm.GenerationRequest;
 import dev.pare.core.lm.LanguageModel;
@@ -13,9 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
-import java.util.Set;
 
 /** A model whose distributions are known. It interleaves sequences, as the seam allows. */
 final class FakeModel implements LanguageModel {
@@ -62,26 +61,16 @@ final class FakeModel implements LanguageModel {
 
   @Override
   public ModelConfig config() {
-    return new ModelConfig(
-        "FakeForCausalLM",
-        "fake",
-        tokenizer.vocabularySize(),
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        CONTEXT,
-        1e-5,
-        1e4,
-        Optional.empty(),
-        false,
-        false,
-        false,
-        OptionalInt.empty(),
-        Set.of(),
-        new JsonObject("fake", Map.of()));
+    Map<String, Object> json =
+        Map.of(
+            "architectures", List.of("LlamaForCausalLM"),
+            "vocab_size", (long) tokenizer.vocabularySize(),
+            "hidden_size", 2L,
+            "intermediate_size", 1L,
+            "num_hidden_layers", 1L,
+            "num_attention_heads", 1L,
+            "max_position_embeddings", (long) CONTEXT);
+    return ModelConfigReader.read(new JsonObject("fake", json), Optional.empty());
   }
 
   @Override

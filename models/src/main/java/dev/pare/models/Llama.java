@@ -73,10 +73,10 @@ final class Llama implements AutoCloseable {
     int queryWidth = config.attentionHeads() * config.headDim();
     int intermediate = config.intermediateSize();
     return List.of(
-        new Linear("self_attn.q_proj", queryWidth, hidden, config.attentionBias()),
-        new Linear("self_attn.k_proj", keyValueWidth(), hidden, config.attentionBias()),
-        new Linear("self_attn.v_proj", keyValueWidth(), hidden, config.attentionBias()),
-        new Linear("self_attn.o_proj", hidden, queryWidth, config.attentionBias()),
+        new Linear("self_attn.q_proj", queryWidth, hidden, config.attention().bias()),
+        new Linear("self_attn.k_proj", keyValueWidth(), hidden, config.attention().bias()),
+        new Linear("self_attn.v_proj", keyValueWidth(), hidden, config.attention().bias()),
+        new Linear("self_attn.o_proj", hidden, queryWidth, config.attention().outputBias()),
         new Linear("mlp.gate_proj", intermediate, hidden, config.mlpBias()),
         new Linear("mlp.up_proj", intermediate, hidden, config.mlpBias()),
         new Linear("mlp.down_proj", hidden, intermediate, config.mlpBias()));

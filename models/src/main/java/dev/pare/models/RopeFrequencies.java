@@ -2,25 +2,39 @@ package dev.pare.models;
 
 import dev.pare.core.config.ModelConfig;
 import dev.pare.core.config.RopeScaling;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Rotary frequencies θ^(−2i/d), i = 0 … d/2 − 1, stretched as the model's scaling says. */
 final class RopeFrequencies {
   private RopeFrequencies() {}
 
   static double[] of(ModelConfig config) {
-    double[] frequencies = new double[config.headDim() / 2];
-    for (int i = 0; i < frequencies.length; i++) {
-      double plain = Math.pow(config.ropeTheta(), -2.0 * i / config.headDim());
-      frequencies[i] = config.ropeScaling().map(scaling -> scale(scaling, plain)).orElse(plain);
-    }
+    double[] frequencies = plain(config.ropeTheta(), config.rotaryDim());
+    config.ropeScaling().ifPresent(scaling -> scale(scaling, frequencies));
     return frequencies;
   }
 
-  private static double scale(RopeScaling scaling, double frequency) {
-    if (scaling instanceof RopeScaling.Linear linear) {
-      return frequency / linear.factor();
+  /** Those of the layers that see a window only. */
+  static double[] ofSlidingLayers(ModelConfig config) {
+    OptionalDouble own = config.attention().localRopeTheta();
+    return own.isPresent() ? plain(own.getAsDouble(), config.rotaryDim()) : of(config);
+  }
+
+  private static double[] plain(double theta, int dim) {
+    return IntStream.range(0, dim / 2).mapToDouble(i -> Math.pow(theta, -2.0 * i / dim)).toArray();
+  }
+
+  private static void scale(RopeScaling scaling, double[] frequencies) {
+    for (int i = 0; i < frequencies.length; i++) {
+      if (scaling instanceof RopeScaling.Linear linear) {
+        frequencies[i] /= linear.factor();
+      } else if (scaling instanceof RopeScaling.LongRope rule) {
+        frequencies[i] /= rule.shortFactors().get(i);
+      } else if (scaling instanceof RopeScaling.Llama3 rule) {
+        frequencies[i] = scale(rule, frequencies[i]);
+      }
     }
-    return scale((RopeScaling.Llama3) scaling, frequency);
   }
 
   /**

@@ -11,10 +11,14 @@ public enum WeightRole {
   HEAD,
   /** A matrix inside a block: attention and MLP projections, nine tenths of most models. */
   LINEAR,
-  /** Norms, biases and whatever else is no matrix. */
+  /** Norms, biases, learned positions and whatever else is no matrix. */
   OTHER;
 
-  private static final Pattern IN_BLOCK = Pattern.compile("(.*\\.)?layers\\.\\d+\\..*\\.weight");
+  private static final Pattern IN_BLOCK =
+      Pattern.compile("(.*\\.)?(layers|h)\\.\\d+\\..*\\.weight");
+
+  private static final Pattern EMBEDDING_NAME =
+      Pattern.compile("(.*\\.)?(embed_tokens|wte)\\.weight");
 
   public static WeightRole of(String name, Shape shape) {
     if (shape.rank() != 2) {
@@ -23,7 +27,7 @@ public enum WeightRole {
     if (name.equals("lm_head.weight")) {
       return HEAD;
     }
-    if (name.endsWith("embed_tokens.weight")) {
+    if (EMBEDDING_NAME.matcher(name).matches()) {
       return EMBEDDING;
     }
     return IN_BLOCK.matcher(name).matches() ? LINEAR : OTHER;

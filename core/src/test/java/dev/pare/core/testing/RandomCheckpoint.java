@@ -90,10 +90,10 @@ public final class RandomCheckpoint implements Checkpoint {
     int keyWidth = config.keyValueHeads() * config.headDim();
     for (int layer = 0; layer < config.layers(); layer++) {
       String prefix = "model.layers." + layer + ".";
-      addLinear(prefix + "self_attn.q_proj", queryWidth, hidden, config.attentionBias());
-      addLinear(prefix + "self_attn.k_proj", keyWidth, hidden, config.attentionBias());
-      addLinear(prefix + "self_attn.v_proj", keyWidth, hidden, config.attentionBias());
-      addLinear(prefix + "self_attn.o_proj", hidden, queryWidth, config.attentionBias());
+      addLinear(prefix + "self_attn.q_proj", queryWidth, hidden, config.attention().bias());
+      addLinear(prefix + "self_attn.k_proj", keyWidth, hidden, config.attention().bias());
+      addLinear(prefix + "self_attn.v_proj", keyWidth, hidden, config.attention().bias());
+      addLinear(prefix + "self_attn.o_proj", hidden, queryWidth, config.attention().outputBias());
       addLinear(prefix + "mlp.gate_proj", config.intermediateSize(), hidden, config.mlpBias());
       addLinear(prefix + "mlp.up_proj", config.intermediateSize(), hidden, config.mlpBias());
       addLinear(prefix + "mlp.down_proj", hidden, config.intermediateSize(), config.mlpBias());
