@@ -19,6 +19,10 @@ import java.util.Set;
  * docs/gguf.md}. The tokenizer inside is not read.
  */
 final class GgufCheckpoint implements Checkpoint {
+  /** Tensors that are no weights: the config says what they do. */
+  private static final Set<String> FACTORS =
+      Set.of(RopeFactors.TENSOR, LongFactors.SHORT, LongFactors.LONG);
+
   private final GgufFile file;
   private final ModelConfig config;
   private final GgufArchitecture architecture;
@@ -33,7 +37,7 @@ final class GgufCheckpoint implements Checkpoint {
     this.architecture = GgufConfig.architecture(file);
     GgufNames names = architecture.names();
     for (String name : file.names()) {
-      if (!name.equals(RopeFactors.TENSOR)) {
+      if (!FACTORS.contains(name)) {
         String known =
             names
                 .huggingFace(name, config.layers())
@@ -50,7 +54,11 @@ final class GgufCheckpoint implements Checkpoint {
     if (heads.isPresent()) {
       data = turned(entry, data, heads.getAsInt());
     }
-    return entry.type().weight(entry.shape(), data);
+    WeightTensor tensor = entry.type().weight(entry.shape(), data);
+    boolean shifted = architecture.normOffset() != 0 && name.endsWith("norm.weight");
+    return shifted && entry.shape().rank() == 1
+        ? ShiftedVector.of(tensor, -architecture.normOffset())
+        : tensor;
   }
 
   private ByteSource turned(GgufEntry entry, ByteSource data, int heads) {

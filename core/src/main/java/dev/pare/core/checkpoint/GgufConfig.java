@@ -1,6 +1,7 @@
 package dev.pare.core.checkpoint;
 
 import dev.pare.core.PareException;
+import dev.pare.core.config.Family;
 import dev.pare.core.config.ModelConfig;
 import dev.pare.core.config.ModelConfigReader;
 import dev.pare.core.gguf.GgufFile;
@@ -10,6 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The {@code config.json} that a GGUF file's metadata and tensors amount to: read as any other, and
@@ -40,6 +46,7 @@ final class GgufConfig {
     GgufConfig config = new GgufConfig(file);
     config.requirePlain();
     config.putSizes();
+    config.putFamily();
     config.putRope();
     config.putTensors();
     config.putTokens();
@@ -78,30 +85,97 @@ final class GgufConfig {
         throw new PareException(file, Names.quote(key) + " differs by layer", REMEDY);
       }
     }
-    json.put("architectures", List.of(architecture.huggingFace()));
-    json.put("model_type", "llama");
-    json.put("hidden_act", "silu");
+  }
+
+  /** The family, with what its files take for granted. */
+  private void putFamily() {
+    Family family = architecture.family();
+    if (family == Family.LLAMA && json.containsKey(GgufKey.WINDOW.json())) {
+      family = Family.MISTRAL;
+    }
+    json.put("architectures", List.of(family.architecture()));
+    json.put("model_type", family.modelType());
+    switch (family) {
+      case GEMMA2, GEMMA3 -> json.put("hidden_activation", "gelu_pytorch_tanh");
+      case GPT2 -> json.put("activation_function", "gelu_new");
+      default -> json.put("hidden_act", "silu");
+    }
+    if (family.normsFromOne()) {
+      json.put("query_pre_attn_scalar", scoreWidth(family, layers(), hidden(), heads(), headDim()));
+    }
+  }
+
+  /** The layers that files of a family mean where they give a window. */
+  static Set<Integer> slidingLayers(Family family, int layers) {
+    IntPredicate slides =
+        switch (family) {
+          case MISTRAL, PHI3 -> layer -> true;
+          case GEMMA2 -> layer -> layer % 2 == 0;
+          case GEMMA3 -> layer -> (layer + 1) % 6 != 0;
+          case LLAMA, QWEN2, QWEN3, GPT2 -> layer -> false;
+        };
+    return IntStream.range(0, layers).filter(slides).boxed().collect(Collectors.toSet());
+  }
+
+  /** The d of 1/√d that attention scores are multiplied by. */
+  static long scoreWidth(ModelConfig config) {
+    return scoreWidth(
+        config.family(),
+        config.layers(),
+        config.hiddenSize(),
+        config.attentionHeads(),
+        config.headDim());
+  }
+
+  /** The largest Gemmas, known by their layers, divide the width by the heads. */
+  private static long scoreWidth(
+      Family family, long layers, long hidden, long heads, long headDim) {
+    boolean largest =
+        (family == Family.GEMMA2 && layers == 46) || (family == Family.GEMMA3 && layers == 62);
+    return largest ? hidden / heads : headDim;
   }
 
   private void putSizes() {
-    for (GgufKey size : GgufKey.SIZES) {
-      json.put(size.json(), (long) metadata.requireInt(key(size.gguf()), 1));
-    }
-    long heads = (Long) json.get(GgufKey.HEADS.json());
-    GgufKey keyValueHeads = GgufKey.KEY_VALUE_HEADS;
-    json.put(keyValueHeads.json(), metadata.integer(key(keyValueHeads.gguf())).orElse(heads));
-    long hidden = (Long) json.get(GgufKey.WIDTH.json());
-    long headDim = metadata.integer(key("attention.key_length")).orElse(hidden / heads);
+    Stream.concat(GgufKey.SIZES.stream(), architecture.keys().stream()).forEach(this::putKey);
+    long headDim = metadata.integer(key("attention.key_length")).orElse(hidden() / heads());
     requireSame("attention.value_length", headDim);
-    requireSame("rope.dimension_count", headDim);
     json.put("head_dim", headDim);
     json.put("vocab_size", file.entry(GgufNames.EMBEDDING).shape().dimension(0));
-    String epsilon = key(GgufKey.RMS_EPSILON.gguf());
-    json.put(
-        GgufKey.RMS_EPSILON.json(),
-        positive(epsilon)
-            .orElseThrow(
-                () -> new PareException(file, Names.quote(epsilon) + " is missing", REMEDY)));
+  }
+
+  private void putKey(GgufKey key) {
+    String name = key(key.gguf());
+    Optional<? extends Number> value = key.whole() ? size(name) : positive(name);
+    if (value.isEmpty() && key.required()) {
+      throw new PareException(file, Names.quote(name) + " is missing", REMEDY);
+    }
+    value.ifPresent(number -> json.put(key.json(), number));
+  }
+
+  /** A window of 0 positions is none. */
+  private Optional<Long> size(String key) {
+    boolean none = metadata.integer(key).orElse(1L) == 0 && key.endsWith(GgufKey.WINDOW.gguf());
+    return none ? Optional.empty() : metadata.intValue(key, 1).map(Integer::longValue);
+  }
+
+  private long number(GgufKey key) {
+    return (Long) json.get(key.json());
+  }
+
+  private long layers() {
+    return number(GgufKey.LAYERS);
+  }
+
+  private long hidden() {
+    return number(GgufKey.WIDTH);
+  }
+
+  private long heads() {
+    return number(GgufKey.HEADS);
+  }
+
+  private int headDim() {
+    return new JsonObject(file.toString(), json).requireInt("head_dim", 2);
   }
 
   /** JSON has no infinity and no NaN, so that nothing behind this expects one. */
@@ -125,29 +199,57 @@ final class GgufConfig {
   }
 
   private void putRope() {
+    if (architecture.family().learnedPositions()) {
+      return;
+    }
     double theta = positive(key(GgufKey.THETA.gguf())).orElse(DEFAULT_THETA);
     json.put(GgufKey.THETA.json(), theta);
+    long rotary = metadata.integer(key("rope.dimension_count")).orElse((long) headDim());
+    if (rotary != headDim()) {
+      putPartialRotation(rotary);
+    }
+    Optional<Map<String, Object>> scaling = scaling(theta);
+    scaling.ifPresent(rule -> json.put("rope_scaling", rule));
+  }
+
+  private void putPartialRotation(long rotary) {
+    if (architecture.family() != Family.PHI3 || rotary < 1 || rotary > headDim()) {
+      String what = Names.quote(key("rope.dimension_count")) + " is " + rotary;
+      throw new PareException(file, what + " where heads are " + headDim() + " wide", REMEDY);
+    }
+    json.put("partial_rotary_factor", (double) rotary / headDim());
+  }
+
+  private Optional<Map<String, Object>> scaling(double theta) {
     Optional<Map<String, Object>> factors = Optional.empty();
     if (file.names().contains(RopeFactors.TENSOR)) {
-      int headDim = new JsonObject(file.toString(), json).requireInt("head_dim", 2);
-      factors = RopeFactors.scaling(file, theta, headDim);
+      factors = RopeFactors.scaling(file, theta, headDim());
     }
-    factors.ifPresent(rule -> json.put("rope_scaling", rule));
     String type = metadata.string(key("rope.scaling.type")).orElse("none");
+    if (architecture.family() == Family.PHI3) {
+      factors = LongFactors.scaling(file, key("rope.scaling."), json);
+    }
     if (type.equals("linear") && factors.isEmpty()) {
       double factor = positive(key("rope.scaling.factor")).orElse(1.0);
-      json.put("rope_scaling", Map.of("rope_type", "linear", "factor", factor));
-    } else if (!type.equals("none")) {
+      return Optional.of(Map.of("rope_type", "linear", "factor", factor));
+    }
+    boolean known = type.equals("none") || (type.equals("longrope") && factors.isPresent());
+    if (!known) {
       String what = "rope scaling " + Names.quote(type);
       String also = factors.isPresent() ? " beside " + RopeFactors.TENSOR : "";
       throw new PareException(file, what + also + " is not supported", REMEDY);
     }
+    return factors;
   }
 
   private void putTensors() {
     json.put("tie_word_embeddings", !file.names().contains(GgufNames.HEAD));
-    json.put("attention_bias", file.names().contains("blk.0.attn_q.bias"));
-    json.put("mlp_bias", file.names().contains("blk.0.ffn_up.bias"));
+    if (architecture.family() == Family.LLAMA || architecture.family() == Family.QWEN3) {
+      json.put("attention_bias", file.names().contains("blk.0.attn_q.bias"));
+    }
+    if (architecture.family() == Family.LLAMA) {
+      json.put("mlp_bias", file.names().contains("blk.0.ffn_up.bias"));
+    }
   }
 
   private void putTokens() {

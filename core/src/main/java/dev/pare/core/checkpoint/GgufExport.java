@@ -2,6 +2,7 @@ package dev.pare.core.checkpoint;
 
 import dev.pare.core.PareException;
 import dev.pare.core.config.ModelConfig;
+import dev.pare.core.config.ModelLayout;
 import dev.pare.core.config.RopeScaling;
 import dev.pare.core.gguf.FileType;
 import dev.pare.core.gguf.GgufEntry;
@@ -48,25 +49,41 @@ public final class GgufExport {
       Checkpoint source, String name, Optional<FileType> type, Map<String, Object> tokenizer) {
     ModelConfig config = source.config();
     GgufArchitecture architecture = GgufArchitecture.of(config);
-    config
-        .ropeScaling()
-        .ifPresent(
-            scaling -> {
-              if (scaling instanceof RopeScaling.Llama3 rule) {
-                float[] factors = RopeFactors.of(rule, config.ropeTheta(), config.headDim());
-                add(
-                    RopeFactors.TENSOR,
-                    DenseTensor.of(DType.F32, Shape.of(factors.length), factors));
-              }
-            });
-    for (String weight : source.names()) {
-      boolean tiedHead = weight.equals("lm_head.weight") && config.tiedEmbeddings();
-      if (!tiedHead && !weight.endsWith(".rotary_emb.inv_freq")) {
-        add(weight, source.tensor(weight), architecture, config);
+    addFactors(config);
+    Set<String> rest = new LinkedHashSet<>(source.names());
+    for (ModelLayout.Weight weight : new ModelLayout(config).all()) {
+      if (!rest.remove(weight.name())) {
+        throw new PareException(weight.name(), "is missing", "take a complete checkpoint");
       }
+      add(weight, source.tensor(weight.name()), architecture, config);
+    }
+    rest.removeIf(extra -> isNoWeight(extra, config));
+    if (!rest.isEmpty()) {
+      throw new PareException(
+          rest.iterator().next(),
+          "has no place in a GGUF file of " + architecture.gguf(),
+          "take a checkpoint of this architecture's weights alone");
     }
     entries = tensors.stream().map(GgufTensor::entry).toList();
     metadata = GgufMetadata.of(source, name, type.orElseGet(this::mostly), tokenizer);
+  }
+
+  /** What some folders hold beside the weights: copies, and tables that the config implies. */
+  private static boolean isNoWeight(String name, ModelConfig config) {
+    return (name.equals("lm_head.weight") && config.tiedEmbeddings())
+        || name.endsWith(".rotary_emb.inv_freq")
+        || name.endsWith(".attn.bias")
+        || name.endsWith(".attn.masked_bias");
+  }
+
+  private void addFactors(ModelConfig config) {
+    RopeScaling scaling = config.ropeScaling().orElse(null);
+    if (scaling instanceof RopeScaling.Llama3 rule) {
+      float[] factors = RopeFactors.of(rule, config.ropeTheta(), config.headDim());
+      add(RopeFactors.TENSOR, DenseTensor.of(DType.F32, Shape.of(factors.length), factors));
+    } else if (scaling instanceof RopeScaling.LongRope) {
+      LongFactors.tensors(config.json()).forEach(this::add);
+    }
   }
 
   private void add(String name, DenseTensor vector) {
@@ -74,30 +91,25 @@ public final class GgufExport {
   }
 
   private void add(
-      String weight, WeightTensor tensor, GgufArchitecture architecture, ModelConfig config) {
-    String name =
-        architecture
-            .names()
-            .gguf(weight, config.layers())
-            .orElseThrow(
-                () ->
-                    new PareException(
-                        weight,
-                        "has no place in a GGUF file of " + architecture.gguf(),
-                        "take a checkpoint of this architecture's weights alone"));
-    int headDim = RotaryRows.heads(architecture, name, config).isPresent() ? config.headDim() : 1;
-    long turned = tensor.shape().dimension(0);
-    if (turned % headDim != 0) {
-      String what = "has " + turned + " rows, no whole heads of " + headDim;
-      throw new PareException(weight, what, "take an undamaged checkpoint");
+      ModelLayout.Weight weight,
+      WeightTensor tensor,
+      GgufArchitecture architecture,
+      ModelConfig config) {
+    if (!tensor.shape().equals(weight.shape())) {
+      throw new PareException(
+          weight.name(),
+          "has shape " + tensor.shape() + " where config.json implies " + weight.shape(),
+          "take the config.json that belongs to these weights");
     }
+    String name = architecture.names().gguf(weight.name(), config.layers()).orElseThrow();
+    int headDim = RotaryRows.heads(architecture, name, config).isPresent() ? config.headDim() : 1;
     boolean vector = tensor.shape().rank() == 1;
     if (vector || name.equals(POSITIONS)) {
       float offset = name.endsWith("norm.weight") ? architecture.normOffset() : 0;
       GgufRows rows = GgufRows.asFloats(tensor, offset, headDim);
       tensors.add(new GgufTensor(name, tensor.shape(), rows, 1));
     } else {
-      tensors.add(new GgufTensor(name, tensor.shape(), GgufRows.of(weight, tensor), headDim));
+      tensors.add(new GgufTensor(name, tensor.shape(), GgufRows.of(weight.name(), tensor), headDim));
     }
   }
 
@@ -157,7 +169,7 @@ public final class GgufExport {
           threads,
           chunk -> {
             chunk.tensor().write(chunk.firstRow(), chunk.count(), writer);
-            progress.advance(chunk.count() * chunk.tensor().rowBytes() >> 10);
+            progress.advance((chunk.count() * chunk.tensor().rowBytes()) >> 10);
           });
       writer.finish();
     }

@@ -1,18 +1,22 @@
 package dev.pare.core.checkpoint;
 
 import dev.pare.core.PareException;
+import dev.pare.core.config.AttentionConfig;
+import dev.pare.core.config.Family;
 import dev.pare.core.config.ModelConfig;
 import dev.pare.core.config.RopeScaling;
 import dev.pare.core.gguf.FileType;
 import dev.pare.core.gguf.GgufValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The metadata that a {@code config.json} amounts to in a GGUF file: {@link GgufConfig} reads it.
  */
 final class GgufMetadata {
   private static final int QUANTIZATION_VERSION = 2; // of ggml's blocks as they are now
+  private static final double SCALE_TOLERANCE = 1e-6;
 
   private final ModelConfig config;
   private final GgufArchitecture architecture;
@@ -32,8 +36,9 @@ final class GgufMetadata {
       Checkpoint source, String name, FileType type, Map<String, Object> tokenizer) {
     GgufMetadata metadata = new GgufMetadata(source.config());
     metadata.putGeneral(source, name, type);
+    metadata.requireCustomary();
     metadata.putSizes();
-    metadata.putRope();
+    metadata.config.ropeScaling().ifPresent(metadata::putScaling);
     tokenizer.forEach((key, value) -> metadata.values.put(key, GgufValue.of(value)));
     return metadata.values;
   }
@@ -53,28 +58,51 @@ final class GgufMetadata {
   }
 
   private void put(GgufKey key) {
-    put(key.gguf(), key.valueOf(config));
+    key.valueOf(config).ifPresent(value -> put(key.gguf(), value));
   }
 
   private void putSizes() {
     put("vocab_size", GgufValue.of(config.vocabularySize()));
     GgufKey.SIZES.forEach(this::put);
-    put(GgufKey.KEY_VALUE_HEADS);
-    put(GgufKey.RMS_EPSILON);
-    put("attention.key_length", GgufValue.of(config.headDim()));
-    put("attention.value_length", GgufValue.of(config.headDim()));
-  }
-
-  private void putRope() {
-    put("rope.dimension_count", GgufValue.of(config.headDim()));
-    put(GgufKey.THETA);
-    config.ropeScaling().ifPresent(this::putScaling);
+    architecture.keys().forEach(this::put);
+    if (!config.family().learnedPositions()) {
+      put("attention.key_length", GgufValue.of(config.headDim()));
+      put("attention.value_length", GgufValue.of(config.headDim()));
+      put("rope.dimension_count", GgufValue.of(config.rotaryDim()));
+    }
   }
 
   private void putScaling(RopeScaling scaling) {
     if (scaling instanceof RopeScaling.Linear linear) {
       put("rope.scaling.type", GgufValue.of("linear"));
       put("rope.scaling.factor", GgufValue.of(linear.factor()));
+    } else if (scaling instanceof RopeScaling.LongRope rope) {
+      put("rope.scaling.type", GgufValue.of("longrope"));
+      put("rope.scaling.attn_factor", GgufValue.of(rope.attentionFactor()));
     }
+  }
+
+  /** What the keys cannot say must be what readers take for granted. */
+  private void requireCustomary() {
+    AttentionConfig attention = config.attention();
+    Set<Integer> sliding = GgufConfig.slidingLayers(config.family(), config.layers());
+    if (!attention.slidingLayers().isEmpty() && !attention.slidingLayers().equals(sliding)) {
+      throw refuse("which layers see a sliding window");
+    }
+    double width = GgufConfig.scoreWidth(config);
+    if (Math.abs(attention.scale() * Math.sqrt(width) - 1) > SCALE_TOLERANCE) {
+      throw refuse("a scale of attention scores of " + attention.scale());
+    }
+    if (config.family() == Family.GEMMA2
+        && (attention.softCap().isEmpty() || config.logitSoftCap().isEmpty())) {
+      throw refuse("that scores or logits are not capped");
+    }
+  }
+
+  private PareException refuse(String what) {
+    return new PareException(
+        config.json().source(),
+        "GGUF files of " + architecture.gguf() + " cannot say " + what,
+        "take another model");
   }
 }
