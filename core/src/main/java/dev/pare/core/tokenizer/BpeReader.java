@@ -6,20 +6,14 @@ import java.util.List;
 
 /** Reads the "model" of a tokenizer file. */
 final class BpeReader {
-  private final TokenizerFile file;
-  private final JsonObject json;
-
-  BpeReader(TokenizerFile file) {
-    this.file = file;
-    json = file.rest().requireObject("model");
-    refuseOthers();
-  }
+  private BpeReader() {}
 
   /**
    * @param byteLevel whether the model is to spell words in {@link ByteAlphabet}
    */
-  BpeModel model(boolean byteLevel) {
-    TokenTable vocabulary = file.vocabulary();
+  static BpeModel read(TokenizerParts parts, boolean byteLevel) {
+    JsonObject json = parts.json().requireObject("model");
+    TokenTable vocabulary = parts.model();
     SymbolTable symbols =
         new SymbolTable(
             vocabulary,
@@ -31,27 +25,28 @@ final class BpeReader {
     return new BpeModel(
         vocabulary,
         symbols,
-        MergeTable.of(json.source(), vocabulary, file.merges()),
+        MergeTable.of(json.source(), vocabulary, parts.merges()),
         json.bool("ignore_merges").orElse(false),
         byteLevel);
   }
 
-  private void refuseOthers() {
+  /** Refuses any model but a plain BPE, by name. */
+  static void requirePlain(JsonObject json) {
     String type = json.string("type").orElse("BPE"); // older files do not say
     if (!type.equals("BPE")) {
-      throw refused("the tokenizer model " + type);
+      throw refused(json, "the tokenizer model " + type);
     }
     if (json.number("dropout").orElse(0.0) != 0) {
-      throw refused("dropout");
+      throw refused(json, "dropout");
     }
     for (String affix : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
       if (!json.string(affix).orElse("").isEmpty()) {
-        throw refused(affix);
+        throw refused(json, affix);
       }
     }
   }
 
-  private PareException refused(String what) {
+  private static PareException refused(JsonObject json, String what) {
     return new PareException(
         json.source(), what + " is not supported", "take a model with a plain BPE tokenizer");
   }

@@ -4,6 +4,7 @@ import dev.pare.core.PareException;
 import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads GPT-2's older pair of files, which leave its settings unsaid. */
@@ -17,27 +18,22 @@ final class Gpt2Files {
    * @param vocab the text of {@code vocab.json}
    * @param merges the text of {@code merges.txt}
    */
-  static Tokenizer read(String source, String vocab, String merges) {
+  static TokenizerParts read(String source, String vocab, String merges) {
     TokenTable vocabulary = vocabulary(Json.readObject(source + " vocab.json", vocab));
     List<AddedToken> added =
         Stream.of(END_OF_TEXT)
             .filter(token -> vocabulary.id(token) != TokenTable.NONE)
             .map(token -> AddedToken.special(vocabulary.id(token), token))
             .toList();
-    return new BpeTokenizer(
-        new Vocabulary(source, vocabulary, added),
-        added,
-        Normalizer.NONE,
-        PreTokenizerReader.GPT2_WORDS,
-        new BpeModel(
-            vocabulary,
-            new SymbolTable(vocabulary, SymbolTable.NONE, false, false),
-            MergeTable.of(
-                source + " merges.txt", vocabulary, pairs(source + " merges.txt", merges)),
-            false,
-            true),
-        Template.NONE,
-        ByteLevelDecoder::new);
+    Map<String, Object> byteLevel = Map.of("type", "ByteLevel", "add_prefix_space", false);
+    Map<String, Object> settings =
+        Map.of("model", Map.of(), "pre_tokenizer", byteLevel, "decoder", byteLevel);
+    return TokenizerParts.of(
+        source,
+        new JsonObject(source + " merges.txt", settings),
+        vocabulary,
+        pairs(source + " merges.txt", merges),
+        added);
   }
 
   private static TokenTable vocabulary(JsonObject json) {

@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
  * model, which does it without a copy: {@link #endsInBytes}.
  */
 final class PreTokenizerReader {
-  private static final Pattern GPT2 =
-      Oniguruma.compile(
-          "ByteLevel",
-          "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+");
+  static final String GPT2_PATTERN =
+      "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+
+  private static final Pattern GPT2 = Oniguruma.compile("ByteLevel", GPT2_PATTERN);
 
   /** The words of GPT-2. */
   static final PreTokenizer GPT2_WORDS = new Split(() -> Spans.of(GPT2), Behaviour.ISOLATED, false);
@@ -51,8 +51,7 @@ final class PreTokenizerReader {
   private final boolean endsInBytes;
 
   PreTokenizerReader(JsonObject file) {
-    List<JsonObject> steps = new ArrayList<>();
-    file.object("pre_tokenizer").ifPresent(json -> flatten(json, steps));
+    List<JsonObject> steps = steps(file);
     endsInBytes =
         !steps.isEmpty() && steps.get(steps.size() - 1).requireString("type").equals("ByteLevel");
     PreTokenizer all = WHOLE;
@@ -69,6 +68,13 @@ final class PreTokenizerReader {
   /** Whether the words are still plain text, whose bytes the model is to spell. */
   boolean endsInBytes() {
     return endsInBytes;
+  }
+
+  /** The steps of the "pre_tokenizer" of a file, those within others too. */
+  static List<JsonObject> steps(JsonObject file) {
+    List<JsonObject> steps = new ArrayList<>();
+    file.object("pre_tokenizer").ifPresent(json -> flatten(json, steps));
+    return steps;
   }
 
   private static void flatten(JsonObject json, List<JsonObject> steps) {

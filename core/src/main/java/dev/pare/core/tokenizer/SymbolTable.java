@@ -1,6 +1,7 @@
 package dev.pare.core.tokenizer;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The ids of single characters, and what stands for a character that has none. */
@@ -30,8 +31,13 @@ final class SymbolTable {
     characters.forEach(ids::put);
     byteIds = new int[byteFallback ? 256 : 0];
     for (int b = 0; b < byteIds.length; b++) {
-      byteIds[b] = vocabulary.id(String.format("<0x%02X>", b));
+      byteIds[b] = vocabulary.id(byteToken(b));
     }
+  }
+
+  /** The token that stands for a byte where its character has none. */
+  static String byteToken(int unsignedByte) {
+    return String.format(Locale.ROOT, "<0x%02X>", unsignedByte);
   }
 
   int unknown() {

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Reads Hugging Face's {@code tokenizer.json} with a BPE model. What it does not support is refused
@@ -30,18 +29,19 @@ public final class TokenizerJson {
    * @param source what to name in errors
    */
   public static Tokenizer read(String source, InputStream in) {
-    TokenizerFile tables = new TokenizerFile(source, in);
-    JsonObject file = tables.rest();
-    BpeReader model = new BpeReader(tables);
+    return of(TokenizerParts.read(source, in));
+  }
+
+  static Tokenizer of(TokenizerParts parts) {
+    JsonObject file = parts.json();
     PreTokenizerReader preTokenizer = new PreTokenizerReader(file);
-    List<AddedToken> added = file.objects("added_tokens").stream().map(AddedToken::read).toList();
-    Vocabulary vocabulary = new Vocabulary(source, tables.vocabulary(), added);
+    Vocabulary vocabulary = parts.vocabulary();
     return new BpeTokenizer(
         vocabulary,
-        added,
+        parts.added(),
         file.object("normalizer").map(NormalizerReader::read).orElse(Normalizer.NONE),
         preTokenizer.preTokenizer(),
-        model.model(preTokenizer.endsInBytes()),
+        BpeReader.read(parts, preTokenizer.endsInBytes()),
         file.object("post_processor").map(j -> Template.read(j, vocabulary)).orElse(Template.NONE),
         file.object("decoder").map(DecoderReader::read).orElse(DecoderReader.SPACE_BETWEEN));
   }

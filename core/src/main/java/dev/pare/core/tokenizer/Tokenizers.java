@@ -40,9 +40,13 @@ public final class Tokenizers {
    * @param where what to name in errors
    */
   public static Tokenizer of(Map<String, ByteSource> companions, Object where) {
+    return TokenizerJson.of(parts(companions, where));
+  }
+
+  static TokenizerParts parts(Map<String, ByteSource> companions, Object where) {
     if (companions.containsKey(TOKENIZER)) {
       byte[] bytes = bytes(companions, TOKENIZER, where);
-      return TokenizerJson.read(where + " " + TOKENIZER, new ByteArrayInputStream(bytes));
+      return TokenizerParts.read(where + " " + TOKENIZER, new ByteArrayInputStream(bytes));
     }
     if (companions.containsKey(VOCABULARY) && companions.containsKey(MERGES)) {
       return Gpt2Files.read(
@@ -50,9 +54,7 @@ public final class Tokenizers {
     }
     if (where.toString().endsWith(".gguf")) {
       throw new PareException(
-          where,
-          "the tokenizer inside a GGUF file is not read yet",
-          "take the model's Hugging Face folder");
+          where, "holds no tokenizer", "take a file with one, or the model's Hugging Face folder");
     }
     throw new PareException(
         where,
@@ -68,7 +70,7 @@ public final class Tokenizers {
     }
   }
 
-  private static String text(Map<String, ByteSource> companions, String name, Object where) {
+  static String text(Map<String, ByteSource> companions, String name, Object where) {
     return new String(bytes(companions, name, where), StandardCharsets.UTF_8);
   }
 
