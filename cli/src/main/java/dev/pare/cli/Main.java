@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
       PerplexityCommand.class,
       QuantizeCommand.class,
       CompressCommand.class,
+      ExportCommand.class,
       DoctorCommand.class
     },
     footer = {

@@ -19,9 +19,11 @@ import dev.pare.core.tensor.WeightTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A checkpoint as a GGUF file: each weight in the encoding it has, which GGUF must hold as it is
@@ -109,7 +111,8 @@ public final class GgufExport {
       GgufRows rows = GgufRows.asFloats(tensor, offset, headDim);
       tensors.add(new GgufTensor(name, tensor.shape(), rows, 1));
     } else {
-      tensors.add(new GgufTensor(name, tensor.shape(), GgufRows.of(weight.name(), tensor), headDim));
+      tensors.add(
+          new GgufTensor(name, tensor.shape(), GgufRows.of(weight.name(), tensor), headDim));
     }
   }
 

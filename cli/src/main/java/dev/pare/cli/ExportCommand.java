@@ -1,0 +1,131 @@
+package dev.pare.cli;
+
+import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.checkpoint.Checkpoints;
+import dev.pare.core.checkpoint.GgufExport;
+import dev.pare.core.io.OutputFile;
+import dev.pare.core.io.ProcessMemory;
+import dev.pare.core.tensor.GgmlType;
+import dev.pare.core.tokenizer.GgufVocabulary;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pare export}: a model in the format of other programs. */
+@Command(
+    name = "export",
+    description = "Writes a model as the file that other programs run.",
+    sortOptions = false,
+    footer = {
+      "",
+      "What GGUF holds and how is described in docs/gguf.md.",
+      "Example: pare export my-model-4bit --format gguf -o my-model.gguf"
+    })
+final class ExportCommand implements Runnable {
+  /** The formats there are. */
+  enum Format {
+    GGUF
+  }
+
+  @Parameters(paramLabel = "MODEL", description = "The model to write.")
+  private Path model;
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      required = true,
+      description = "gguf: one file for llama.cpp and what builds on it.")
+  private Format format;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The file to make; its name ends in .gguf.")
+  private Path output;
+
+  @Option(
+      names = "--no-tokenizer",
+      description = "Write the weights alone; what runs them must bring token ids.")
+  private boolean noTokenizer;
+
+  @Option(names = "--force", description = "Replace FILE if it exists.")
+  private boolean force;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to use (default: all cores).")
+  private Integer threads;
+
+  @Mixin private OutputFormat show;
+
+  @Override
+  public void run() {
+    int threadCount = Arguments.threads(threads);
+    if (!output.toString().endsWith(".gguf")) {
+      throw new WrongUsage("-o " + output + ": no name of a GGUF file; end it in .gguf", null);
+    }
+    OutputFile.requireFree(output, force);
+    long start = System.nanoTime();
+    try (Checkpoint source = Checkpoints.open(model)) {
+      GgufExport export = new GgufExport(source, name(), Optional.empty(), tokenizer(source));
+      export.write(output, force, threadCount, show.progress());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      show.print(text(export, seconds), json(export, seconds));
+    }
+  }
+
+  /** What the model is called: its file's or folder's name. */
+  private String name() {
+    String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
+    return name.replaceFirst("\\.(gguf|safetensors)$", "");
+  }
+
+  private Map<String, Object> tokenizer(Checkpoint source) {
+    return noTokenizer
+        ? Map.of("tokenizer.ggml.model", "no_vocab")
+        : GgufVocabulary.metadata(
+            source.companions(), source.config().vocabularySize(), model);
+  }
+
+  private String text(GgufExport export, double seconds) {
+    String types =
+        export.types().entrySet().stream()
+            .map(type -> type.getValue() + " " + type.getKey())
+            .collect(Collectors.joining(", "));
+    return """
+        %s
+          size     %s (%.2f bits a weight)
+          tensors  %s
+          time     %s
+        """
+        .formatted(
+            output,
+            Units.bytes(export.fileSize()),
+            export.bitsPerWeight(),
+            types,
+            Units.seconds(seconds));
+  }
+
+  private Map<String, Object> json(GgufExport export, double seconds) {
+    Map<String, Object> types = new LinkedHashMap<>();
+    for (Map.Entry<GgmlType, Integer> type : export.types().entrySet()) {
+      types.put(type.getKey().name(), type.getValue());
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("output", output.toString());
+    json.put("bytes", export.fileSize());
+    json.put("bitsPerWeight", export.bitsPerWeight());
+    json.put("seconds", seconds);
+    json.put("peakRssBytes", ProcessMemory.peakRssBytes());
+    json.put("types", types);
+    return json;
+  }
+}
