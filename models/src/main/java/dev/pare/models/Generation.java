@@ -23,12 +23,12 @@ final class Generation {
   static final long CACHE_BYTES = 1L << 30;
   static final int MAX_ROWS = 64;
 
-  private final Llama model;
+  private final Decoder model;
   private final List<GenerationRequest> batch;
   private final TokenSink sink;
   private final float[] logits;
 
-  Generation(Llama model, List<GenerationRequest> batch, TokenSink sink) {
+  Generation(Decoder model, List<GenerationRequest> batch, TokenSink sink) {
     this.model = model;
     this.batch = batch;
     this.sink = sink;
@@ -143,7 +143,7 @@ final class Generation {
     int[] positions = rows.stream().mapToInt(row -> row.length() - 1).toArray();
     TorchTensor hidden =
         model.forward(Torch.longs(ids, ids.length, 1), cache, cache.step(positions));
-    return model.select(hidden, Llama.positions(0, ids.length));
+    return model.select(hidden, Decoder.positions(0, ids.length));
   }
 
   /** Chooses and delivers a token for every row; those that are done leave. */

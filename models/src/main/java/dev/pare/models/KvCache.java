@@ -22,17 +22,23 @@ final class KvCache implements AutoCloseable {
    * @param length how many positions are attended to, these included
    * @param mask null where every token sees all positions, or where there is no past and causality
    *     is all
+   * @param slidingMask the same of layers that see a window only
    */
-  record Place(TorchTensor positions, TorchTensor slots, int length, TorchTensor mask) {}
+  record Place(
+      TorchTensor positions,
+      TorchTensor slots,
+      int length,
+      TorchTensor mask,
+      TorchTensor slidingMask) {}
 
-  private final Llama model;
+  private final Decoder model;
   private final List<TorchTensor> tensors = new ArrayList<>(); // keys and values of layer 0, 1, …
   private final List<TorchTensor> used = new ArrayList<>(); // their rows in use
   private int rows;
   private int capacity;
 
   /** Room for {@code positions} of {@code rows} sequences, all in use, nothing in it. */
-  KvCache(Llama model, int rows, int positions) {
+  KvCache(Decoder model, int rows, int positions) {
     this.model = model;
     this.rows = rows;
     this.capacity = roundUp(positions);
@@ -50,7 +56,7 @@ final class KvCache implements AutoCloseable {
   }
 
   /** Bytes that one position of one sequence takes in all layers. */
-  static long bytesPerPosition(Llama model) {
+  static long bytesPerPosition(Decoder model) {
     return 2L * model.config().layers() * model.keyValueWidth() * model.type().byteSize();
   }
 
@@ -86,20 +92,36 @@ final class KvCache implements AutoCloseable {
   /** A chunk of {@code tokens} from position {@code first} on, the same for every row in use. */
   Place chunk(int first, int tokens) {
     ensure(first + tokens);
-    long[] positions = Llama.positions(first, tokens);
+    long[] positions = Decoder.positions(first, tokens);
     long[] slots = new long[rows * tokens];
     for (int row = 0; row < rows; row++) {
       for (int t = 0; t < tokens; t++) {
         slots[row * tokens + t] = (long) row * capacity + first + t;
       }
     }
-    int groups = model.config().attentionHeads() / model.config().keyValueHeads();
-    TorchTensor mask =
+    int length = first + tokens;
+    TorchTensor mask = first == 0 ? null : chunkMask(first, tokens, length);
+    int window = window(length);
+    TorchTensor slidingMask =
         first == 0
-            ? null
-            : model.source().call("chunk_mask", first, tokens, groups, tensors.get(0));
+            ? model.causalMask(tokens)
+            : window < length ? chunkMask(first, tokens, window) : mask;
     return new Place(
-        Torch.longs(positions, 1, tokens), Torch.longs(slots, slots.length), first + tokens, mask);
+        Torch.longs(positions, 1, tokens),
+        Torch.longs(slots, slots.length),
+        length,
+        mask,
+        slidingMask);
+  }
+
+  private TorchTensor chunkMask(int first, int tokens, int window) {
+    int groups = model.config().attentionHeads() / model.config().keyValueHeads();
+    return model.source().call("chunk_mask", first, tokens, window, groups, tensors.get(0));
+  }
+
+  /** The window of sliding layers, of a cache so long: the length itself if none slides. */
+  private int window(int length) {
+    return Math.min(length, model.config().attention().slidingWindow().orElse(length));
   }
 
   /** One token a row in use, at a position of its own. */
@@ -113,9 +135,14 @@ final class KvCache implements AutoCloseable {
     TorchTensor at =
         Torch.longs(Arrays.stream(positions).asLongStream().toArray(), positions.length, 1);
     boolean ragged = Arrays.stream(positions).anyMatch(position -> position != length - 1);
-    TorchTensor mask =
-        ragged ? model.source().call("decode_mask", at, length, tensors.get(0)) : null;
-    return new Place(at, Torch.longs(slots, rows), length, mask);
+    TorchTensor mask = ragged ? decodeMask(at, length, length) : null;
+    int window = window(length);
+    TorchTensor slidingMask = window < length ? decodeMask(at, length, window) : mask;
+    return new Place(at, Torch.longs(slots, rows), length, mask, slidingMask);
+  }
+
+  private TorchTensor decodeMask(TorchTensor at, int length, int window) {
+    return model.source().call("decode_mask", at, length, window, tensors.get(0));
   }
 
   private void ensure(int positions) {

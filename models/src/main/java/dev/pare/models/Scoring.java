@@ -22,7 +22,7 @@ final class Scoring {
   static final int PASS_TOKENS = 2048;
   static final int LOGIT_BYTES = 64 << 20;
 
-  private final Llama model;
+  private final Decoder model;
   private final List<TokenSequence> batch;
   private final LogitSink sink;
   private final int vocabulary;
@@ -31,7 +31,7 @@ final class Scoring {
   private final float[][] logProbabilities;
   private final boolean[][] greedy;
 
-  Scoring(Llama model, List<TokenSequence> batch, LogitSink sink) {
+  Scoring(Decoder model, List<TokenSequence> batch, LogitSink sink) {
     this.model = model;
     this.batch = batch;
     this.sink = sink;

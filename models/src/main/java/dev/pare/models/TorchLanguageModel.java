@@ -15,10 +15,10 @@ import java.util.Optional;
 
 /** A checkpoint run by libtorch. */
 public final class TorchLanguageModel implements LanguageModel {
-  private final Llama model;
+  private final Decoder model;
   private final Optional<Tokenizer> tokenizer;
 
-  private TorchLanguageModel(Llama model, Optional<Tokenizer> tokenizer) {
+  private TorchLanguageModel(Decoder model, Optional<Tokenizer> tokenizer) {
     this.model = model;
     this.tokenizer = tokenizer;
   }
@@ -32,13 +32,8 @@ public final class TorchLanguageModel implements LanguageModel {
    */
   public static TorchLanguageModel open(
       Checkpoint checkpoint, Optional<Tokenizer> tokenizer, TorchOptions options) {
-    String architecture = checkpoint.config().architecture();
-    if (!architecture.equals("LlamaForCausalLM")) {
-      throw new PareException(
-          "config.json", "architecture " + architecture + " is not supported", "take a Llama");
-    }
     Torch.setThreads(options.threads());
-    return new TorchLanguageModel(new Llama(checkpoint, options.computeType()), tokenizer);
+    return new TorchLanguageModel(new Decoder(checkpoint, options.computeType()), tokenizer);
   }
 
   @Override

@@ -1,4 +1,5 @@
-# Llama (arXiv 2302.13971) with grouped-query attention, called from Java one method at a time.
+# Llama (arXiv 2302.13971) with grouped-query attention, called from Java one method at a time; and
+# the base of the other families, whose sources hold the methods that differ.
 #
 # The model is its weights, and those are arguments: Java holds them, swaps them, and taps what runs
 # between these methods. A block's weights are a dictionary by Hugging Face's names less the prefix
@@ -6,11 +7,12 @@
 # float32 or bfloat16; the residual stream, the norms, the rotation and the logits are float32
 # always. Reading order: embed and rope, block and the parts it is made of, logits.
 #
-# linear is a free function, in the file joined to this one.
+# linear is a free function, in the file joined to this one; so are the model's numbers, such as
+# eps(), which Java writes from config.json.
 #
 # Shapes: B rows, T tokens a row, H hidden, N query heads, K key-value heads, G = N / K, D head
-# width, C a cache's capacity, L positions attended to, V vocabulary. Element types are numbers here:
-# 6 float32.
+# width, R how much of it is rotated (D here), C a cache's capacity, L positions attended to, V
+# vocabulary. Element types are numbers here: 6 float32.
 
 class Llama(Module):
   training : bool
@@ -19,46 +21,60 @@ class Llama(Module):
   def embed(self, ids: Tensor, table: Tensor) -> Tensor:
     return torch.to(torch.embedding(table, ids), 6)
 
-  # positions [B or 1, T], frequencies [D / 2] in float64 -> cosines and signed sines [B or 1, T, 1, D]
+  # positions [B or 1, T], frequencies [R / 2] in float64 -> cosines and signed sines [B or 1, T, 1, R]
   def rope(self, positions: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
     angles = torch.unsqueeze(torch.unsqueeze(positions, -1) * frequencies, -2)
     cos = torch.cos(angles)
     sin = torch.sin(angles)
+    if torch.ne(__torch__.rope_factor(), 1.):
+      cos = cos * __torch__.rope_factor()
+      sin = sin * __torch__.rope_factor()
     return (torch.to(torch.cat([cos, cos], -1), 6), torch.to(torch.cat([-sin, sin], -1), 6))
 
-  # One block over whole sequences. h [B, T, H]
-  def block(self, h: Tensor, w: Dict[str, Tensor], eps: float, cos: Tensor, sin: Tensor) -> Tensor:
-    q, k, v = (self).project((self).attention_input(h, w, eps), w, torch.size(cos, -1))
-    context = (self).attend((self).rotate(q, cos, sin), (self).rotate(k, cos, sin), v)
-    return (self).mlp((self).attention_output(h, context, w), w, eps)
+  # One block over whole sequences. h [B, T, H]; mask [T, T] where causality is not all.
+  def block(self, h: Tensor, w: Dict[str, Tensor], cos: Tensor, sin: Tensor,
+      mask: Optional[Tensor]) -> Tensor:
+    q, k, v = (self).project((self).attention_input(h, w), w)
+    context = (self).attend((self).rotate(q, cos, sin), (self).rotate(k, cos, sin), v, mask)
+    return (self).mlp((self).attention_output(h, context, w), w)
 
   # One block over tokens that follow those in the cache, whose keys and values it adds. Tokens of
   # one row are consecutive; slots [B * T] are the places in the cache as row * C + position; past
-  # every row's own length the mask [B or 1, 1, 1 or G * T, L] is minus infinity.
-  def block_cached(self, h: Tensor, w: Dict[str, Tensor], eps: float, cos: Tensor, sin: Tensor,
-      keys: Tensor, values: Tensor, slots: Tensor, length: int, mask: Optional[Tensor]) -> Tensor:
-    q, k, v = (self).project((self).attention_input(h, w, eps), w, torch.size(cos, -1))
+  # every row's own length the mask [B or 1, 1, 1 or G * T, L] is minus infinity. Where nothing is in
+  # the cache the mask is block's.
+  def block_cached(self, h: Tensor, w: Dict[str, Tensor], cos: Tensor, sin: Tensor, keys: Tensor,
+      values: Tensor, slots: Tensor, length: int, mask: Optional[Tensor]) -> Tensor:
+    q, k, v = (self).project((self).attention_input(h, w), w)
     k = (self).rotate(k, cos, sin)
     (self).store(keys, k, slots)
     (self).store(values, v, slots)
     if torch.eq(length, torch.size(h, 1)):
-      context = (self).attend((self).rotate(q, cos, sin), k, v)
+      context = (self).attend((self).rotate(q, cos, sin), k, v, mask)
     else:
       context = (self).attend_cached((self).rotate(q, cos, sin), keys, values, length, mask)
-    return (self).mlp((self).attention_output(h, context, w), w, eps)
+    return (self).mlp((self).attention_output(h, context, w), w)
 
   # What q_proj, k_proj and v_proj see.
-  def attention_input(self, h: Tensor, w: Dict[str, Tensor], eps: float) -> Tensor:
-    x = (self).norm(h, w["input_layernorm.weight"], eps)
+  def attention_input(self, h: Tensor, w: Dict[str, Tensor]) -> Tensor:
+    x = (self).norm(h, w["input_layernorm.weight"])
     return torch.to(x, ops.prim.dtype(w["self_attn.q_proj.weight"]))
 
   # Queries [B, T, N, D], keys and values [B, T, K, D], none of them rotated yet.
-  def project(self, x: Tensor, w: Dict[str, Tensor], d: int) -> Tuple[Tensor, Tensor, Tensor]:
+  def project(self, x: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     q = __torch__.linear(x, w["self_attn.q_proj.weight"], torch.get(w, "self_attn.q_proj.bias"))
     k = __torch__.linear(x, w["self_attn.k_proj.weight"], torch.get(w, "self_attn.k_proj.bias"))
     v = __torch__.linear(x, w["self_attn.v_proj.weight"], torch.get(w, "self_attn.v_proj.bias"))
-    heads = [torch.size(x, 0), torch.size(x, 1), -1, d]
-    return (torch.view(q, heads), torch.view(k, heads), torch.view(v, heads))
+    heads = [torch.size(x, 0), torch.size(x, 1), -1, __torch__.head_dim()]
+    q = (self).norm_queries(torch.view(q, heads), w)
+    k = (self).norm_keys(torch.view(k, heads), w)
+    return (q, k, torch.view(v, heads))
+
+  # x [B, T, N or K, D]. Llama has no norms here.
+  def norm_queries(self, x: Tensor, w: Dict[str, Tensor]) -> Tensor:
+    return x
+
+  def norm_keys(self, x: Tensor, w: Dict[str, Tensor]) -> Tensor:
+    return x
 
   # Rotary positions (arXiv 2104.09864) on the pairs (x[i], x[i + D / 2]): x * cos + x' * sin with
   # x' = (-x2, x1), its sign already in sin. x [B, T, heads, D]
@@ -69,13 +85,13 @@ class Llama(Module):
 
   # Causal attention within the T tokens; padding at a row's end is seen by padding only. The
   # result, [B, T, N * D], is what o_proj sees.
-  def attend(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+  def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Tensor:
     groups = torch.size(q, 2) // torch.size(k, 2)
     if torch.gt(groups, 1):  # repeated, for the fused kernel takes one key head a query head
       k = torch.repeat_interleave(k, groups, 2)
       v = torch.repeat_interleave(v, groups, 2)
-    context = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2),
-        torch.transpose(v, 1, 2), None, 0., True)
+    context = (self).attention(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2),
+        torch.transpose(v, 1, 2), mask, torch.__is__(mask, None))
     return torch.flatten(torch.transpose(context, 1, 2), 2)
 
   # Attention over a cache's first L positions, its heads not repeated: the G query heads of a
@@ -87,22 +103,26 @@ class Llama(Module):
     k = torch.transpose(torch.view(torch.narrow(keys, 1, 0, length), [b, length, kv, d]), 1, 2)
     v = torch.transpose(torch.view(torch.narrow(values, 1, 0, length), [b, length, kv, d]), 1, 2)
     grouped = torch.permute(torch.view(q, [b, t, kv, n // kv, d]), [0, 2, 3, 1, 4])
-    context = torch.scaled_dot_product_attention(
-        torch.reshape(grouped, [b, kv, n // kv * t, d]), k, v, mask)
+    context = (self).attention(torch.reshape(grouped, [b, kv, n // kv * t, d]), k, v, mask, False)
     context = torch.permute(torch.reshape(context, [b, kv, n // kv, t, d]), [0, 3, 1, 2, 4])
     return torch.reshape(context, [b, t, n * d])
+
+  # softmax(q k' * scale + mask) v. q [B, heads, Q, D]; k and v [B, heads, L, D]
+  def attention(self, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor],
+      causal: bool) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, mask, 0., causal)
 
   def attention_output(self, h: Tensor, context: Tensor, w: Dict[str, Tensor]) -> Tensor:
     o = __torch__.linear(context, w["self_attn.o_proj.weight"],
         torch.get(w, "self_attn.o_proj.bias"))
     return h + o
 
-  def mlp(self, h: Tensor, w: Dict[str, Tensor], eps: float) -> Tensor:
-    return (self).mlp_output(h, (self).gate((self).mlp_input(h, w, eps), w), w)
+  def mlp(self, h: Tensor, w: Dict[str, Tensor]) -> Tensor:
+    return (self).mlp_output(h, (self).gate((self).mlp_input(h, w), w), w)
 
   # What gate_proj and up_proj see.
-  def mlp_input(self, h: Tensor, w: Dict[str, Tensor], eps: float) -> Tensor:
-    x = (self).norm(h, w["post_attention_layernorm.weight"], eps)
+  def mlp_input(self, h: Tensor, w: Dict[str, Tensor]) -> Tensor:
+    x = (self).norm(h, w["post_attention_layernorm.weight"])
     return torch.to(x, ops.prim.dtype(w["mlp.gate_proj.weight"]))
 
   # What down_proj sees.
@@ -116,8 +136,12 @@ class Llama(Module):
         torch.get(w, "mlp.down_proj.bias"))
 
   # RMSNorm (arXiv 1910.07467) over the last dimension.
-  def norm(self, h: Tensor, weight: Tensor, eps: float) -> Tensor:
-    return torch.rms_norm(h, [torch.size(h, -1)], weight, eps)
+  def norm(self, h: Tensor, weight: Tensor) -> Tensor:
+    return torch.rms_norm(h, [torch.size(h, -1)], weight, __torch__.eps())
+
+  # The norm after the last block, its weights a dictionary: weight, and bias where there is one.
+  def final_norm(self, h: Tensor, norm: Dict[str, Tensor]) -> Tensor:
+    return (self).norm(h, norm["weight"])
 
   # cache [B, C, K * D]; x [B, T, K, D]
   def store(self, cache: Tensor, x: Tensor, slots: Tensor) -> NoneType:
@@ -137,18 +161,34 @@ class Llama(Module):
     _ = torch.copy_(torch.select(cache, 0, target), torch.select(cache, 0, source))
     return None
 
+  # Masks of layers that see a window of W positions, the token's own the last; a W of L or more
+  # hides nothing but what comes later.
+
+  # The mask of T tokens among themselves. [T, T]
+  def causal_mask(self, tokens: int, window: int, like: Tensor) -> Tensor:
+    return (self).rows_mask(0, tokens, window, like)
+
   # The mask of one token a row at positions [B, 1], over L positions.
-  def decode_mask(self, positions: Tensor, length: int, like: Tensor) -> Tensor:
-    hidden = torch.gt(torch.arange(length), positions)
+  def decode_mask(self, positions: Tensor, length: int, window: int, like: Tensor) -> Tensor:
+    hidden = (self).hidden(positions, length, window)
     return torch.reshape((self).minus_infinity(hidden, like), [-1, 1, 1, length])
 
   # The mask of T tokens from a first position on, once for each of the G query heads.
-  def chunk_mask(self, first: int, tokens: int, groups: int, like: Tensor) -> Tensor:
+  def chunk_mask(self, first: int, tokens: int, window: int, groups: int, like: Tensor) -> Tensor:
+    rows = torch.repeat((self).rows_mask(first, tokens, window, like), [groups, 1])
+    return torch.reshape(rows, [1, 1, groups * tokens, first + tokens])
+
+  def rows_mask(self, first: int, tokens: int, window: int, like: Tensor) -> Tensor:
     length = first + tokens
     positions = torch.unsqueeze(torch.arange(first, length), 1)
+    return (self).minus_infinity((self).hidden(positions, length, window), like)
+
+  # Which of L positions a token at each of positions [n, 1] does not see. [n, L]
+  def hidden(self, positions: Tensor, length: int, window: int) -> Tensor:
     hidden = torch.gt(torch.arange(length), positions)
-    rows = torch.repeat((self).minus_infinity(hidden, like), [groups, 1])
-    return torch.reshape(rows, [1, 1, groups * tokens, length])
+    if torch.lt(window, length):
+      hidden = torch.__or__(hidden, torch.le(torch.arange(length), positions - window))
+    return hidden
 
   def minus_infinity(self, where: Tensor, like: Tensor) -> Tensor:
     zeros = torch.zeros(torch.size(where), dtype=ops.prim.dtype(like))
@@ -163,26 +203,29 @@ class Llama(Module):
 
   # h [n, H] -> [n, V]. A bfloat16 head is widened piece by piece, for its own products would be
   # rounded to eight bits.
-  def logits(self, h: Tensor, norm: Tensor, head: Tensor, eps: float) -> Tensor:
-    x = (self).norm(h, norm, eps)
+  def logits(self, h: Tensor, norm: Dict[str, Tensor], head: Tensor) -> Tensor:
+    x = (self).final_norm(h, norm)
     if torch.eq(ops.prim.dtype(head), 6):
-      return __torch__.linear(x, head, None)
+      return (self).cap_logits(__torch__.linear(x, head, None))
     pieces = annotate(List[Tensor], [])
     for piece in torch.split(head, 8192):
       _ = torch.append(pieces, __torch__.linear(x, torch.to(piece, 6), None))
-    return torch.cat(pieces, 1)
+    return (self).cap_logits(torch.cat(pieces, 1))
 
   # Logits to choose a next token by: as above, but of a bfloat16 head only the largest are computed
   # again in float32, so that a step reads the head once.
-  def next_logits(self, h: Tensor, norm: Tensor, head: Tensor, eps: float) -> Tensor:
+  def next_logits(self, h: Tensor, norm: Dict[str, Tensor], head: Tensor) -> Tensor:
     if torch.eq(ops.prim.dtype(head), 6):
-      return (self).logits(h, norm, head, eps)
-    x = (self).norm(h, norm, eps)
+      return (self).logits(h, norm, head)
+    x = (self).final_norm(h, norm)
     logits = torch.to(__torch__.linear(torch.to(x, ops.prim.dtype(head)), head, None), 6)
     _, largest = torch.topk(logits, ops.prim.min(256, torch.size(head, 0)), 1, True, False)
     rows = torch.to(torch.embedding(head, largest), 6)
     exact = torch.squeeze(torch.matmul(rows, torch.unsqueeze(x, 2)), 2)
-    return torch.scatter_(logits, 1, largest, exact)
+    return (self).cap_logits(torch.scatter_(logits, 1, largest, exact))
+
+  def cap_logits(self, logits: Tensor) -> Tensor:
+    return logits
 
   # What the model gives the tokens that come next: log-probabilities [n], and whether each is the
   # most probable (the lowest id among equals).
@@ -192,12 +235,12 @@ class Llama(Module):
     return (chosen - torch.logsumexp(logits, [1]), greedy)
 
   # targets of many tokens, their logits never held for more than a chunk of them. h [n, H]
-  def targets_chunked(self, h: Tensor, norm: Tensor, head: Tensor, eps: float, ids: Tensor,
+  def targets_chunked(self, h: Tensor, norm: Dict[str, Tensor], head: Tensor, ids: Tensor,
       chunk: int) -> Tuple[Tensor, Tensor]:
     log_probabilities = annotate(List[Tensor], [])
     greedy = annotate(List[Tensor], [])
     for first in range(0, torch.size(h, 0), chunk):
-      part = (self).logits(torch.slice(h, 0, first, first + chunk), norm, head, eps)
+      part = (self).logits(torch.slice(h, 0, first, first + chunk), norm, head)
       p, g = (self).targets(part, torch.slice(ids, 0, first, first + chunk))
       _ = torch.append(log_probabilities, p)
       _ = torch.append(greedy, g)

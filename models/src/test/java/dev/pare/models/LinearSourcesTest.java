@@ -3,6 +3,8 @@ package dev.pare.models;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.pare.core.tensor.DType;
+import dev.pare.core.testing.SmallLlama;
 import dev.pare.models.torch.Torch;
 import dev.pare.models.torch.TorchModule;
 import dev.pare.models.torch.TorchScope;
@@ -35,10 +37,14 @@ class LinearSourcesTest {
     return Torch.floats(values, shape);
   }
 
+  private static TorchModule source(String linear) {
+    return Decoder.source(SmallLlama.of(DType.F32, Map.of(), 1).config(), linear);
+  }
+
   @Test
   void bothSourcesComputeTheSame() {
-    try (TorchModule one = Llama.source("linear_onednn.ts.py");
-        TorchModule other = Llama.source("linear.ts.py");
+    try (TorchModule one = source("linear_onednn.ts.py");
+        TorchModule other = source("linear.ts.py");
         TorchScope scope = TorchScope.open()) {
       TorchValue dictionary = Torch.dictionary(weights());
       for (int tokens : new int[] {1, 5}) {
@@ -52,7 +58,7 @@ class LinearSourcesTest {
   @ParameterizedTest
   @ValueSource(strings = {"linear_onednn.ts.py", "linear.ts.py"})
   void aTrainingScopeHasGradients(String source) {
-    try (TorchModule module = Llama.source(source);
+    try (TorchModule module = source(source);
         TorchScope scope = TorchScope.training()) {
       Map<String, TorchTensor> weights = weights();
       TorchTensor up = weights.get("mlp.up_proj.weight").requireGradient();

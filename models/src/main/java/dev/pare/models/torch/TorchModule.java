@@ -3,11 +3,9 @@ package dev.pare.models.torch;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.TorchNatives;
 import dev.pare.core.PareException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A TorchScript source, compiled: its methods are called by name. An argument is a {@link
@@ -37,18 +35,26 @@ public final class TorchModule implements AutoCloseable {
 
   /** Compiles sources kept beside {@code owner} as resources, joined; the first names it. */
   public static TorchModule load(Class<?> owner, String... resources) {
+    return load(owner, Map.of(), resources);
+  }
+
+  /**
+   * The same, with numbers that the sources call as functions, {@code __torch__.NAME()}: a Double
+   * or an Integer each. A class in the sources may inherit from one in another file, whose name is
+   * its own in lower case.
+   */
+  public static TorchModule load(Class<?> owner, Map<String, Number> numbers, String... resources) {
     StringBuilder source = new StringBuilder();
     for (String resource : resources) {
-      try (InputStream stream = owner.getResourceAsStream(resource)) {
-        if (stream == null) {
-          throw new IllegalStateException("no resource " + resource + " beside " + owner);
-        }
-        source.append(new String(stream.readAllBytes(), StandardCharsets.UTF_8)).append('\n');
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      source.append(TorchSource.read(owner, resource)).append('\n');
     }
+    new TreeMap<>(numbers).forEach((name, value) -> source.append(function(name, value)));
     return compile(resources[0], source.toString());
+  }
+
+  private static String function(String name, Number value) {
+    String type = value instanceof Double ? "float" : "int";
+    return "def " + name + "() -> " + type + ":\n  return " + value + "\n";
   }
 
   /** Calls a method that returns a tensor. */
