@@ -68,6 +68,12 @@ final class ExportCommand implements Runnable {
 
   @Override
   public void run() {
+    switch (format) {
+      case GGUF -> writeGguf();
+    }
+  }
+
+  private void writeGguf() {
     int threadCount = Arguments.threads(threads);
     if (!output.toString().endsWith(".gguf")) {
       throw new WrongUsage("-o " + output + ": no name of a GGUF file; end it in .gguf", null);
@@ -91,8 +97,7 @@ final class ExportCommand implements Runnable {
   private Map<String, Object> tokenizer(Checkpoint source) {
     return noTokenizer
         ? Map.of("tokenizer.ggml.model", "no_vocab")
-        : GgufVocabulary.metadata(
-            source.companions(), source.config().vocabularySize(), model);
+        : GgufVocabulary.metadata(source.companions(), source.config().vocabularySize(), model);
   }
 
   private String text(GgufExport export, double seconds) {
