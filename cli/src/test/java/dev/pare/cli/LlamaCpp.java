@@ -23,7 +23,8 @@ final class LlamaCpp {
             .setCtxSize(CONTEXT)
             .setThreads(1)
             .setThreadsBatch(1)
-            .skipWarmup();
+            .skipWarmup()
+            .disableLog();
     InferenceParameters request =
         new InferenceParameters(prompt)
             .setTemperature(0)

@@ -34,6 +34,14 @@ import java.util.Set;
 public final class GgufExport {
   private record Chunk(GgufTensor tensor, int firstRow, int count) {}
 
+  /**
+   * A weight that is stored in blocks, or can be.
+   *
+   * @param weight its name in the checkpoint
+   * @param gguf its name in the file
+   */
+  public record Matrix(String weight, String gguf, Shape shape) {}
+
   private static final String POSITIONS = "position_embd.weight";
 
   private final List<GgufTensor> tensors = new ArrayList<>();
@@ -68,6 +76,22 @@ public final class GgufExport {
     }
     entries = tensors.stream().map(GgufTensor::entry).toList();
     metadata = GgufMetadata.of(source, name, type.orElseGet(this::mostly), tokenizer);
+  }
+
+  /** The matrices of a model in the order of its file; learned positions are not among them. */
+  public static List<Matrix> matrices(ModelConfig config) {
+    GgufNames names = GgufArchitecture.of(config).names();
+    return new ModelLayout(config)
+        .all().stream()
+            .filter(weight -> weight.shape().rank() == 2)
+            .map(
+                weight ->
+                    new Matrix(
+                        weight.name(),
+                        names.gguf(weight.name(), config.layers()).orElseThrow(),
+                        weight.shape()))
+            .filter(matrix -> !matrix.gguf().equals(POSITIONS))
+            .toList();
   }
 
   /** What some folders hold beside the weights: copies, and tables that the config implies. */

@@ -32,6 +32,13 @@ public record DenseTensor(DType type, Shape shape, ByteSource data) implements W
     return new DenseTensor(type, shape, ByteSource.of(bytes.array()));
   }
 
+  /** Any weight's values as {@code type}, decoded and rounded when they are read. */
+  public static DenseTensor decoding(WeightTensor tensor, DType type) {
+    return tensor instanceof DenseTensor dense && dense.type() == type
+        ? dense
+        : new DenseTensor(type, tensor.shape(), new DecodedBytes(tensor, type));
+  }
+
   @Override
   public long byteSize() {
     return data.size();
