@@ -3,7 +3,6 @@ package dev.pare.quantize.ggml;
 import dev.pare.core.PareException;
 import dev.pare.core.gguf.GgufEntry;
 import dev.pare.core.gguf.GgufFile;
-import dev.pare.core.io.ForeignFile;
 import dev.pare.core.io.Names;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.FileBytes;
@@ -119,7 +118,8 @@ final class ImportanceFile {
       Map<String, float[]> means = new LinkedHashMap<>();
       int entries = bytes.size() < Integer.BYTES ? 0 : next(Integer.BYTES).getInt();
       if (entries < 1 || entries > bytes.size() / ENTRY_BYTES) {
-        throw ForeignFile.explain(source, bytes, "is no importance matrix (it does not begin so)");
+        throw new PareException(
+            source, "is no importance matrix", "give a file that llama-imatrix made");
       }
       for (int i = 0; i < entries; i++) {
         String name =
