@@ -46,12 +46,13 @@ public final class CheckpointWriter {
     }
   }
 
-  private static WeightWriter writer(String name, WeightTensor tensor) {
+  private WeightWriter writer(String name, WeightTensor tensor) {
     if (tensor instanceof QuantizedTensor quantized) {
       return new QuantizedWriter(name, quantized);
     }
     if (tensor instanceof DenseTensor dense) {
-      return new DenseWriter(name, dense);
+      boolean turned = checkpoint.config().family().storesTurnedWeights();
+      return new DenseWriter(name, turned ? HuggingFaceFolder.turned(name, dense) : dense);
     }
     throw new PareException(
         name,
@@ -136,17 +137,17 @@ public final class CheckpointWriter {
     Map<String, Object> json = new LinkedHashMap<>(checkpoint.config().json().values());
     json.remove(QuantizationConfig.KEY);
     Map<String, QuantizationScheme> schemes = new LinkedHashMap<>();
-    boolean ragged = false;
+    boolean own = checkpoint.config().family().storesTurnedWeights();
     for (String name : checkpoint.names()) {
       if (checkpoint.tensor(name) instanceof QuantizedTensor quantized) {
         schemes.put(name, quantized.scheme());
-        ragged |=
+        own |=
             quantized.scheme().granularity() instanceof Granularity.Group group
                 && quantized.shape().columns() % group.size() != 0;
       }
     }
     if (!schemes.isEmpty()) {
-      json.put(QuantizationConfig.KEY, QuantizationConfig.describe(schemes, ragged));
+      json.put(QuantizationConfig.KEY, QuantizationConfig.describe(schemes, own));
     }
     return json;
   }

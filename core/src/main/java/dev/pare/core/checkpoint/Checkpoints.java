@@ -12,13 +12,21 @@ public final class Checkpoints {
 
   /**
    * Opens a Hugging Face folder, a {@code .safetensors} file with its {@code config.json} beside
-   * it, or a {@code .gguf} file. Only headers are read.
+   * it, or a {@code .gguf} file. Only headers are read. A LoRA adapter in the folder is merged.
    *
    * @throws PareException if it is no model, or a damaged one, by the name of what is wrong
    */
   public static Checkpoint open(Path model) {
     if (Files.isDirectory(model)) {
-      return open(model, SafetensorsSource.open(model));
+      boolean adapted = Files.exists(model.resolve(LoraConfig.FILE));
+      if (adapted && !SafetensorsSource.isIn(model)) {
+        throw new PareException(
+            model,
+            "holds an adapter and no model",
+            "give its base model, and the adapter with --adapter");
+      }
+      Checkpoint folder = open(model, SafetensorsSource.open(model));
+      return adapted ? adapt(folder, model) : folder;
     }
     String name = String.valueOf(model.getFileName());
     if (name.endsWith(".safetensors")) {
@@ -33,6 +41,32 @@ public final class Checkpoints {
             ? "is no model folder and no .safetensors or .gguf file"
             : "no such model",
         "give a Hugging Face folder, a .safetensors file or a .gguf file");
+  }
+
+  /** Opens a model with a LoRA adapter of peft's format merged into it as it is read. */
+  public static Checkpoint open(Path model, Path adapter) {
+    return adapt(open(model), adapter);
+  }
+
+  /**
+   * A model with a LoRA adapter merged into it as it is read.
+   *
+   * @param base closed with the result, or if there is none
+   * @param adapter a folder with {@code adapter_config.json} and {@code adapter_model.safetensors}
+   * @throws PareException if the adapter does not fit the model, or is more than LoRA
+   */
+  public static Checkpoint adapt(Checkpoint base, Path adapter) {
+    LoraAdapter opened = null;
+    try {
+      opened = new LoraAdapter(adapter);
+      return new AdaptedCheckpoint(base, opened);
+    } catch (RuntimeException e) {
+      if (opened != null) {
+        opened.close();
+      }
+      base.close();
+      throw e;
+    }
   }
 
   private static Checkpoint open(Path folder, SafetensorsSource source) {

@@ -3,6 +3,7 @@ package dev.pare.core.checkpoint;
 import dev.pare.core.PareException;
 import dev.pare.core.config.ModelConfig;
 import dev.pare.core.config.ModelConfigReader;
+import dev.pare.core.config.WeightRole;
 import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.safetensors.SafetensorsSource;
@@ -10,6 +11,7 @@ import dev.pare.core.safetensors.TensorEntry;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.FileBytes;
+import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +62,9 @@ final class HuggingFaceFolder implements Checkpoint {
   }
 
   private void readDense() {
-    source.names().forEach(name -> tensors.put(name, dense(name)));
+    for (String name : source.names()) {
+      known(name).ifPresent(known -> put(known, name, dense(name)));
+    }
   }
 
   private void readQuantized(QuantizationConfig quantization) {
@@ -68,10 +72,20 @@ final class HuggingFaceFolder implements Checkpoint {
     for (String name : source.names()) {
       if (QuantizedParts.isPacked(name)) {
         String weight = QuantizedParts.weight(name);
-        tensors.put(weight, reader.read(weight));
+        known(weight).ifPresent(known -> put(known, weight, reader.read(weight)));
       } else if (!reader.isPartOfPacked(name)) {
-        tensors.put(name, dense(name));
+        known(name).ifPresent(known -> put(known, name, dense(name)));
       }
+    }
+  }
+
+  private Optional<String> known(String stored) {
+    return StoredNames.known(config.family(), stored);
+  }
+
+  private void put(String name, String stored, WeightTensor tensor) {
+    if (tensors.put(name, tensor) != null) {
+      throw new PareException(stored, "is another name of " + name, "take an undamaged checkpoint");
     }
   }
 
@@ -95,7 +109,22 @@ final class HuggingFaceFolder implements Checkpoint {
           "has shape " + entry.shape() + ", which no weight has",
           "take an undamaged checkpoint");
     }
-    return new DenseTensor(entry.type(), entry.shape(), source.data(name));
+    DenseTensor tensor = new DenseTensor(entry.type(), entry.shape(), source.data(name));
+    return config.family().storesTurnedWeights() ? turned(name, tensor) : tensor;
+  }
+
+  /** The matrix of a linear layer [out, in], where it is stored [in, out] or the other way. */
+  static DenseTensor turned(String name, DenseTensor tensor) {
+    Shape shape = tensor.shape();
+    if (WeightRole.of(name, shape) != WeightRole.LINEAR) {
+      return tensor;
+    }
+    if (tensor.byteSize() > Integer.MAX_VALUE) {
+      throw new PareException(name, "is too large to be turned", "take a smaller model");
+    }
+    ByteSource data =
+        TurnedBytes.of(tensor.data(), shape.rows(), shape.columns(), tensor.type().byteSize());
+    return new DenseTensor(tensor.type(), Shape.of(shape.columns(), shape.rows()), data);
   }
 
   @Override

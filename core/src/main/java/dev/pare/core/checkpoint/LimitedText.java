@@ -26,7 +26,10 @@ final class LimitedText implements CharSequence {
 
   static PareException tooHard(String text, Throwable cause) {
     return new PareException(
-        text, "a pattern of quantization_config does not end on it", "correct config.json", cause);
+        text,
+        "a pattern of the model's configuration does not end on it",
+        "correct the pattern",
+        cause);
   }
 
   @Override

@@ -148,10 +148,11 @@ final class QuantizationConfig {
   /**
    * The configuration that describes {@code schemes}.
    *
-   * @param schemes of each quantized weight, by weight name, with whether its groups divide its
-   *     rows
+   * @param schemes of each quantized weight, by weight name
+   * @param own whether any of them is beyond compressed-tensors: its groups do not divide its rows,
+   *     or its module is none that it knows
    */
-  static Map<String, Object> describe(Map<String, QuantizationScheme> schemes, boolean ragged) {
+  static Map<String, Object> describe(Map<String, QuantizationScheme> schemes, boolean own) {
     Map<QuantizationScheme, List<String>> modules = new LinkedHashMap<>();
     schemes.forEach(
         (name, scheme) ->
@@ -159,7 +160,7 @@ final class QuantizationConfig {
     Map<String, Object> groups = new LinkedHashMap<>();
     modules.forEach((scheme, names) -> groups.put("group_" + groups.size(), group(scheme, names)));
     boolean promised =
-        !ragged && schemes.values().stream().allMatch(s -> s.numBits() == 4 || s.numBits() == 8);
+        !own && schemes.values().stream().allMatch(s -> s.numBits() == 4 || s.numBits() == 8);
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("quant_method", promised ? COMPRESSED_TENSORS : PARE);
     config.put("format", PACK_QUANTIZED);

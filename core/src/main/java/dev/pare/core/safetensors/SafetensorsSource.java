@@ -4,6 +4,7 @@ import dev.pare.core.PareException;
 import dev.pare.core.tensor.ByteSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -50,9 +51,23 @@ public interface SafetensorsSource extends AutoCloseable {
     if (Files.exists(index)) {
       return SafetensorsShards.open(index);
     }
+    for (String pickled : List.of("pytorch_model.bin", "pytorch_model.bin.index.json")) {
+      if (Files.exists(path.resolve(pickled))) {
+        throw new PareException(
+            path,
+            "holds " + pickled + ", a Python pickle, and no safetensors",
+            "convert it: transformers' from_pretrained and save_pretrained write safetensors");
+      }
+    }
     throw new PareException(
         path,
         "holds neither " + ShardPlan.SINGLE_FILE + " nor " + ShardPlan.INDEX_FILE,
         "convert the model to safetensors or take a folder that has them");
+  }
+
+  /** Whether a folder holds a model in safetensors. */
+  static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(ShardPlan.SINGLE_FILE))
+        || Files.exists(folder.resolve(ShardPlan.INDEX_FILE));
   }
 }
