@@ -3,12 +3,17 @@ package dev.pare.cli;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.Checkpoints;
 import dev.pare.core.checkpoint.GgufExport;
+import dev.pare.core.gguf.FileType;
 import dev.pare.core.io.OutputFile;
 import dev.pare.core.io.ProcessMemory;
 import dev.pare.core.tensor.GgmlType;
 import dev.pare.core.tokenizer.GgufVocabulary;
+import dev.pare.quantize.ggml.GgufEncoding;
+import dev.pare.quantize.ggml.ImportanceMatrix;
+import dev.pare.quantize.ggml.TypeMixture;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,7 +30,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "What GGUF holds and how is described in docs/gguf.md.",
-      "Example: pare export my-model-4bit --format gguf -o my-model.gguf"
+      "Example: pare export my-model-4bit --format gguf -o my-model.gguf",
+      "Example: pare export my-model --format gguf --type Q4_K_M -o my-model-Q4_K_M.gguf"
     })
 final class ExportCommand implements Runnable {
   /** The formats there are. */
@@ -49,6 +55,24 @@ final class ExportCommand implements Runnable {
       required = true,
       description = "The file to make; its name ends in .gguf.")
   private Path output;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description =
+          "Encode the matrices anew: ${COMPLETION-CANDIDATES} (default: as they are stored).")
+  private FileType type;
+
+  @Option(
+      names = "--pure",
+      description = "With --type: no finer types for the matrices where errors cost most.")
+  private boolean pure;
+
+  @Option(
+      names = "--imatrix",
+      paramLabel = "FILE",
+      description = "With --type: weigh errors by an importance matrix of llama.cpp's.")
+  private Path importanceFile;
 
   @Option(
       names = "--no-tokenizer",
@@ -78,14 +102,34 @@ final class ExportCommand implements Runnable {
     if (!output.toString().endsWith(".gguf")) {
       throw new WrongUsage("-o " + output + ": no name of a GGUF file; end it in .gguf", null);
     }
+    if (type == null && (pure || importanceFile != null)) {
+      throw new WrongUsage("--pure and --imatrix: need --type", null);
+    }
     OutputFile.requireFree(output, force);
     long start = System.nanoTime();
     try (Checkpoint source = Checkpoints.open(model)) {
-      GgufExport export = new GgufExport(source, name(), Optional.empty(), tokenizer(source));
+      Optional<TypeMixture> mixture =
+          Optional.ofNullable(type)
+              .map(t -> TypeMixture.of(t, source.config(), pure, importanceFile != null));
+      List<FallbackSummary> fallbacks = mixture.map(FallbackSummary::of).orElse(List.of());
+      fallbacks.forEach(fallback -> show.note(fallback.line()));
+      Checkpoint encoded = mixture.map(m -> encoded(source, m)).orElse(source);
+      GgufExport export =
+          new GgufExport(encoded, name(), Optional.ofNullable(type), tokenizer(source));
       export.write(output, force, threadCount, show.progress());
       double seconds = (System.nanoTime() - start) / 1e9;
-      show.print(text(export, seconds), json(export, seconds));
+      show.print(text(export, seconds), json(export, seconds, fallbacks));
     }
+  }
+
+  private Checkpoint encoded(Checkpoint source, TypeMixture mixture) {
+    Map<String, float[]> importance = Map.of();
+    if (importanceFile != null) {
+      importance = ImportanceMatrix.read(importanceFile, source.config());
+      show.note(
+          "importance of %d of %d matrices".formatted(importance.size(), mixture.types().size()));
+    }
+    return GgufEncoding.of(source, mixture.types(), importance);
   }
 
   /** What the model is called: its file's or folder's name. */
@@ -119,7 +163,8 @@ final class ExportCommand implements Runnable {
             Units.seconds(seconds));
   }
 
-  private Map<String, Object> json(GgufExport export, double seconds) {
+  private Map<String, Object> json(
+      GgufExport export, double seconds, List<FallbackSummary> fallbacks) {
     Map<String, Object> types = new LinkedHashMap<>();
     for (Map.Entry<GgmlType, Integer> type : export.types().entrySet()) {
       types.put(type.getKey().name(), type.getValue());
@@ -131,6 +176,7 @@ final class ExportCommand implements Runnable {
     json.put("seconds", seconds);
     json.put("peakRssBytes", ProcessMemory.peakRssBytes());
     json.put("types", types);
+    json.put("fallbacks", fallbacks.stream().map(FallbackSummary::json).toList());
     return json;
   }
 }
