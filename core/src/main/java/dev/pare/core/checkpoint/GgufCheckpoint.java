@@ -7,6 +7,7 @@ import dev.pare.core.gguf.GgufFile;
 import dev.pare.core.io.Names;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.WeightTensor;
+import dev.pare.core.tokenizer.GgufTokenizer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +16,13 @@ import java.util.Set;
 
 /**
  * A model of the llama architecture in a GGUF file, under Hugging Face's names and with the rows in
- * its order: {@code docs/gguf.md}. The tokenizer inside is not read.
+ * its order, and with its tokenizer as Hugging Face's files: {@code docs/gguf.md}.
  */
 final class GgufCheckpoint implements Checkpoint {
   private final GgufFile file;
   private final ModelConfig config;
   private final Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+  private final Map<String, ByteSource> companions;
 
   /**
    * @param file closed with this
@@ -28,6 +30,7 @@ final class GgufCheckpoint implements Checkpoint {
   GgufCheckpoint(GgufFile file) {
     this.file = file;
     this.config = GgufConfig.read(file);
+    this.companions = GgufTokenizer.companions(file, config.vocabularySize());
     for (String name : file.names()) {
       if (!name.equals(RopeFactors.TENSOR)) {
         String known =
@@ -93,7 +96,7 @@ final class GgufCheckpoint implements Checkpoint {
 
   @Override
   public Map<String, ByteSource> companions() {
-    return Map.of();
+    return companions;
   }
 
   @Override
