@@ -108,14 +108,14 @@ final class ExportCommand implements Runnable {
     OutputFile.requireFree(output, force);
     long start = System.nanoTime();
     try (Checkpoint source = Checkpoints.open(model)) {
+      Map<String, Object> tokenizer = tokenizer(source);
       Optional<TypeMixture> mixture =
           Optional.ofNullable(type)
               .map(t -> TypeMixture.of(t, source.config(), pure, importanceFile != null));
       List<FallbackSummary> fallbacks = mixture.map(FallbackSummary::of).orElse(List.of());
       fallbacks.forEach(fallback -> show.note(fallback.line()));
       Checkpoint encoded = mixture.map(m -> encoded(source, m)).orElse(source);
-      GgufExport export =
-          new GgufExport(encoded, name(), Optional.ofNullable(type), tokenizer(source));
+      GgufExport export = new GgufExport(encoded, name(), Optional.ofNullable(type), tokenizer);
       export.write(output, force, threadCount, show.progress());
       double seconds = (System.nanoTime() - start) / 1e9;
       show.print(text(export, seconds), json(export, seconds, fallbacks));

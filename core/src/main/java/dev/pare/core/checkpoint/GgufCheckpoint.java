@@ -7,6 +7,7 @@ import dev.pare.core.gguf.GgufFile;
 import dev.pare.core.io.Names;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.WeightTensor;
+import dev.pare.core.tokenizer.GgufTokenizer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +16,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A model in a GGUF file, under Hugging Face's names and with the rows in its order: {@code
- * docs/gguf.md}. The tokenizer inside is not read.
+ * A model in a GGUF file, under Hugging Face's names and with the rows in its order, and with its
+ * tokenizer as Hugging Face's files: {@code docs/gguf.md}.
  */
 final class GgufCheckpoint implements Checkpoint {
   /** Tensors that are no weights: the config says what they do. */
@@ -27,6 +28,7 @@ final class GgufCheckpoint implements Checkpoint {
   private final ModelConfig config;
   private final GgufArchitecture architecture;
   private final Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+  private final Map<String, ByteSource> companions;
 
   /**
    * @param file closed with this
@@ -35,6 +37,7 @@ final class GgufCheckpoint implements Checkpoint {
     this.file = file;
     this.config = GgufConfig.read(file);
     this.architecture = GgufConfig.architecture(file);
+    this.companions = GgufTokenizer.companions(file, config.vocabularySize());
     GgufNames names = architecture.names();
     for (String name : file.names()) {
       if (!FACTORS.contains(name)) {
@@ -107,7 +110,7 @@ final class GgufCheckpoint implements Checkpoint {
 
   @Override
   public Map<String, ByteSource> companions() {
-    return Map.of();
+    return companions;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.pare.core.config.ModelConfigReader;
 import dev.pare.core.gguf.GgufFile;
 import dev.pare.core.io.Names;
 import dev.pare.core.json.JsonObject;
+import dev.pare.core.tokenizer.EndOfGeneration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -254,6 +255,9 @@ final class GgufConfig {
 
   private void putTokens() {
     metadata.integer("tokenizer.ggml.bos_token_id").ifPresent(id -> json.put("bos_token_id", id));
-    metadata.integer("tokenizer.ggml.eos_token_id").ifPresent(id -> json.put("eos_token_id", id));
+    List<Long> ends = EndOfGeneration.of(file);
+    if (!ends.isEmpty()) {
+      json.put("eos_token_id", ends.size() == 1 ? ends.get(0) : ends);
+    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.pare.core.gguf;
 
 import dev.pare.core.tensor.ByteSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** An array of the metadata, such as a vocabulary. It stays in the file until it is asked for. */
 public final class GgufArray {
@@ -41,8 +43,21 @@ public final class GgufArray {
    * @throws dev.pare.core.PareException if one is no valid text or bool
    */
   public List<Object> values() {
+    List<Object> values = new ArrayList<>();
+    forEach(values::add);
+    return values;
+  }
+
+  /**
+   * Hands on the items of {@link #values} one after the other, holding none.
+   *
+   * @throws dev.pare.core.PareException if one is no valid text or bool
+   */
+  public void forEach(Consumer<Object> consumer) {
     HeaderCursor cursor = new HeaderCursor(source, bytes);
     cursor.at(subject);
-    return itemType.readValues(count, cursor);
+    for (long i = 0; i < count; i++) {
+      consumer.accept(itemType.readValue(cursor));
+    }
   }
 }

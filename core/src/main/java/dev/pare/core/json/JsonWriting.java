@@ -39,7 +39,8 @@ public final class JsonWriting {
     return text + "\n";
   }
 
-  private static void writeValue(Object value, JsonGenerator json) throws IOException {
+  /** Writes a tree where the generator is. */
+  public static void writeValue(Object value, JsonGenerator json) throws IOException {
     if (value instanceof Map<?, ?> map) {
       json.writeStartObject();
       for (Map.Entry<?, ?> entry : map.entrySet()) {

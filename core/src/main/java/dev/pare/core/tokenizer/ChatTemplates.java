@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A model's chat templates by name, between its files and GGUF's keys. */
 final class ChatTemplates {
@@ -49,5 +50,31 @@ final class ChatTemplates {
     if (!names.isEmpty()) {
       metadata.put(GgufKeys.CHAT_TEMPLATES, names);
     }
+  }
+
+  /** The templates of a GGUF file as {@code tokenizer_config.json} has them. */
+  static void putInto(Map<String, Object> config, JsonObject metadata) {
+    Map<String, String> templates = new LinkedHashMap<>();
+    metadata.string(GgufKeys.CHAT_TEMPLATE).ifPresent(text -> templates.put(DEFAULT, text));
+    String prefix = GgufKeys.CHAT_TEMPLATE + ".";
+    for (String key : metadata.keys()) {
+      if (key.startsWith(prefix)) {
+        templates.putIfAbsent(key.substring(prefix.length()), metadata.requireString(key));
+      }
+    }
+    if (templates.keySet().equals(Set.of(DEFAULT))) {
+      config.put(KEY, templates.get(DEFAULT));
+    } else if (!templates.isEmpty()) {
+      List<Object> list = new ArrayList<>();
+      templates.forEach((name, text) -> list.add(named(name, text)));
+      config.put(KEY, list);
+    }
+  }
+
+  private static Map<String, Object> named(String name, String text) {
+    Map<String, Object> template = new LinkedHashMap<>();
+    template.put("name", name);
+    template.put("template", text);
+    return template;
   }
 }

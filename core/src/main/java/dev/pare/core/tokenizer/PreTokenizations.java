@@ -85,7 +85,7 @@ final class PreTokenizations {
     add("dbrx smaug-bpe glm4 chatglm-bpe", LLAMA3);
     addNfc("qwen2 megrez", QWEN2);
     add("stablelm2 deepseek-r1-qwen kormo hunyuan solar-open grok-2", QWEN2);
-    addNfc("qwen35", QWEN35);
+    add("qwen35", QWEN35);
     addIgnoringMerges("tekken", TEKKEN);
     add("gpt-4o llama4 kanana2 minimax-m2", GPT4O);
     add("seed-coder", SEED_CODER);
