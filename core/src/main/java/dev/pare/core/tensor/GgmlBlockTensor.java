@@ -13,8 +13,12 @@ import java.util.Objects;
  */
 public record GgmlBlockTensor(GgmlType type, Shape shape, ByteSource data) implements WeightTensor {
   private static final int SCRATCH_BYTES = 1 << 16;
-  private static final ThreadLocal<byte[]> SCRATCH =
-      ThreadLocal.withInitial(() -> new byte[SCRATCH_BYTES]);
+
+  /**
+   * A thread's buffer, while it does not use it: data that is encoded when it is read may decode
+   * other blocks meanwhile.
+   */
+  private static final ThreadLocal<byte[]> IDLE = new ThreadLocal<>();
 
   public GgmlBlockTensor {
     if (type.isDense() || !type.fits(shape) || data.size() != type.byteSize(shape)) {
@@ -40,7 +44,8 @@ public record GgmlBlockTensor(GgmlType type, Shape shape, ByteSource data) imple
     long first = (long) firstRow * blocksPerRow;
     int total = rowCount * blocksPerRow;
     BlockDecoder decoder = BlockDecoder.of(type);
-    byte[] scratch = SCRATCH.get();
+    byte[] scratch = IDLE.get() == null ? new byte[SCRATCH_BYTES] : IDLE.get();
+    IDLE.remove();
     int step = SCRATCH_BYTES / type.blockBytes();
     for (int done = 0; done < total; done += step) {
       int count = Math.min(step, total - done);
@@ -50,5 +55,6 @@ public record GgmlBlockTensor(GgmlType type, Shape shape, ByteSource data) imple
         decoder.decode(scratch, i * type.blockBytes(), target, (done + i) * type.blockSize());
       }
     }
+    IDLE.set(scratch);
   }
 }

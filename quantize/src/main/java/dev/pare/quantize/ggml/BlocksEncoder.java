@@ -16,16 +16,17 @@ interface BlocksEncoder {
 
   static BlocksEncoder of(GgmlType type) {
     return switch (type) {
-      case Q4_0 -> either(RangeRounding.each(type, RangeRounding::encodeQ40), SmallSearch::q40);
-      case Q4_1 -> either(RangeRounding.each(type, RangeRounding::encodeQ41), SmallSearch::q41);
-      case Q5_0 -> either(RangeRounding.each(type, RangeRounding::encodeQ50), SmallSearch::q50);
-      case Q5_1 -> either(RangeRounding.each(type, RangeRounding::encodeQ51), SmallSearch::q51);
-      case Q8_0 -> RangeRounding.each(type, RangeRounding::encodeQ80);
+      case Q4_0 -> either(RangeRounding.q40(), SmallSearch::q40);
+      case Q4_1 -> either(RangeRounding.q41(), SmallSearch::q41);
+      case Q5_0 -> either(RangeRounding.q50(), SmallSearch::q50);
+      case Q5_1 -> either(RangeRounding.q51(), SmallSearch::q51);
+      case Q8_0 -> RangeRounding.q80();
       case Q2_K -> SuperSearch.withMinimum(SuperBlock.Q2, 5, 0.7f);
-      case Q3_K -> SuperSearch.ofScale(SuperBlock.Q3, 9, 0.9f);
+      case Q3_K -> SuperSearch.ofScale(SuperBlock.Q3, 5, 0.9f);
       case Q4_K -> SuperSearch.withMinimum(SuperBlock.Q4, 5, 0.7f);
       case Q5_K -> SuperSearch.withMinimum(SuperBlock.Q5, 5, 0.7f);
-      case Q6_K -> SuperSearch.ofScale(SuperBlock.Q6, 9, 0.9f);
+      case Q6_K -> SuperSearch.ofScale(SuperBlock.Q6, 5, 0.9f);
+      case IQ4_NL -> new CodebookSearch();
       default -> throw new IllegalArgumentException(type + " has no encoder");
     };
   }

@@ -11,7 +11,6 @@ import java.util.Objects;
  * blocks side by side.
  */
 public final class GgmlEncoder {
-  private static final int EXPONENT = 0x7f800000;
   private static final double LEAST_COST = 1e-6;
 
   private final GgmlType type;
@@ -35,6 +34,14 @@ public final class GgmlEncoder {
       throw new IllegalArgumentException(columns + " columns of " + type);
     }
     return new GgmlEncoder(type, columns);
+  }
+
+  GgmlType type() {
+    return type;
+  }
+
+  int columns() {
+    return columns;
   }
 
   /** Bytes a row. */
@@ -69,23 +76,11 @@ public final class GgmlEncoder {
       int outOffset) {
     Objects.checkFromIndexSize(offset, Math.multiplyExact(count, columns), rows.length);
     Objects.checkFromIndexSize(outOffset, Math.multiplyExact(count, rowBytes()), out.length);
-    requireFinite(name, rows, offset, offset + count * columns);
     float[] relative = importance == null ? null : costs(name, importance);
     try {
       blocks.encode(rows, offset, count * (columns / type.blockSize()), relative, out, outOffset);
-    } catch (ScaleOverflow e) {
-      throw new PareException(name, "holds weights too large for " + type, "leave it as it is", e);
-    }
-  }
-
-  private static void requireFinite(String name, float[] w, int from, int to) {
-    int largest = 0;
-    for (int i = from; i < to; i++) {
-      largest = Math.max(largest, Float.floatToRawIntBits(w[i]) & Integer.MAX_VALUE);
-    }
-    if (largest >= EXPONENT) {
-      throw new PareException(
-          name, "holds NaN or infinite weights", "take an undamaged checkpoint");
+    } catch (UnfitWeights e) {
+      throw new PareException(name, e.what, e.remedy, e);
     }
   }
 

@@ -9,12 +9,12 @@ final class Halves {
   /**
    * Stores {@code value}, little-endian.
    *
-   * @throws ScaleOverflow if it is larger than float16 can say
+   * @throws UnfitWeights if it is larger than float16 can say
    */
   static void put(float value, byte[] out, int to) {
     short half = FloatCodec.floatToF16(value);
     if ((half & 0x7c00) == 0x7c00) {
-      throw new ScaleOverflow();
+      throw UnfitWeights.tooLarge();
     }
     out[to] = (byte) half;
     out[to + 1] = (byte) (half >> 8);

@@ -84,11 +84,39 @@ final class LaneLoops {
     }
   }
 
-  /** The codes for y·slope + shift. */
+  /** The codes for y·slope + shift, whatever these are. */
   static void codes(float[] y, float[] slope, float[] shift, float top, float[] q) {
     for (int l = 0; l < COUNT; l++) {
-      float t = y[l] * slope[l] + shift[l] + ROUNDER - ROUNDER;
-      q[l] = 0.5f * (Math.abs(t) - Math.abs(t - top) + top);
+      q[l] = Math.max(0, Math.min(top, y[l] * slope[l] + shift[l])) + ROUNDER - ROUNDER;
+    }
+  }
+
+  /** The slope of a grid of half-step α, no steeper than {@code steepest} where α is 0. */
+  static void slope(float[] alpha, float steepest, float[] slope) {
+    for (int l = 0; l < COUNT; l++) {
+      slope[l] = Math.max(-steepest, Math.min(steepest, 0.5f / alpha[l]));
+    }
+  }
+
+  /** The shift of a grid with its middle at β. */
+  static void shift(float[] slope, float[] beta, float top, float[] shift) {
+    for (int l = 0; l < COUNT; l++) {
+      shift[l] = 0.5f * top - beta[l] * slope[l];
+    }
+  }
+
+  /** 1 where {@code gain} is larger than {@code best}, 0 elsewhere: a comparison by arithmetic. */
+  static void larger(float[] gain, float[] best, float[] larger) {
+    for (int l = 0; l < COUNT; l++) {
+      float more = gain[l] - best[l];
+      larger[l] = 0.5f * (more + Math.abs(more)) / (Math.abs(more) + Float.MIN_NORMAL);
+    }
+  }
+
+  /** Replaces x by {@code value} where {@code larger} is 1. */
+  static void select(float[] larger, float value, float[] x) {
+    for (int l = 0; l < COUNT; l++) {
+      x[l] += larger[l] * (value - x[l]);
     }
   }
 
@@ -111,6 +139,38 @@ final class LaneLoops {
       float product = sums[l + 2 * COUNT] - sumY[l];
       float square = sums[l + COUNT] - 2 * sums[l] + sumCost[l];
       gain[l] = product * product / (square + EQUAL * sumCost[l]);
+    }
+  }
+
+  /** α = (UY − U·Y/C) / (UU − U²/C). */
+  static void scaleWithMinimum(float[] sums, float[] sumCost, float[] sumY, float[] alpha) {
+    for (int l = 0; l < COUNT; l++) {
+      float mean = sums[l] / sumCost[l];
+      float covariance = sums[l + 2 * COUNT] - mean * sumY[l];
+      float square = sums[l + COUNT];
+      alpha[l] = covariance / (square - mean * sums[l] + EQUAL * square);
+    }
+  }
+
+  /** β = (Y − α·U) / C. */
+  static void middle(float[] sums, float[] sumCost, float[] sumY, float[] alpha, float[] beta) {
+    for (int l = 0; l < COUNT; l++) {
+      beta[l] = (sumY[l] - alpha[l] * sums[l]) / sumCost[l];
+    }
+  }
+
+  /** α = U'Y / U'U', for u − 1. */
+  static void scaleAlone(float[] sums, float[] sumCost, float[] sumY, float[] alpha) {
+    for (int l = 0; l < COUNT; l++) {
+      float product = sums[l + 2 * COUNT] - sumY[l];
+      float square = sums[l + COUNT] - 2 * sums[l] + sumCost[l];
+      alpha[l] = product / (square + EQUAL * sumCost[l]);
+    }
+  }
+
+  static void negate(float[] x, float[] negated) {
+    for (int l = 0; l < COUNT; l++) {
+      negated[l] = -x[l];
     }
   }
 }

@@ -19,17 +19,22 @@ final class Lanes {
   /** 32 weights of each and their costs take 32 KB: the nearest cache. */
   static final int COUNT = 128;
 
+  /** Ranges that float32 hardly resolves, or cannot divide by, are taken for wider. */
+  private static final float NARROWEST = 0x1p-20f;
+
+  private static final float SMALLEST = 0x1p-100f;
+
   final int size;
   final float[][] y;
   final float[][] cost;
   final float[] middle = new float[COUNT];
   final float[] span = new float[COUNT];
+  final float[] inverse = new float[COUNT]; // 1 / span
   final float[] sumCost = new float[COUNT]; // C
   final float[] sumY = new float[COUNT]; // Y
   final float[] sumYY = new float[COUNT]; // YY
 
   private final float[] high = new float[COUNT];
-  private final float[] inverse = new float[COUNT];
   private boolean equalCosts;
 
   /**
@@ -49,7 +54,7 @@ final class Lanes {
    */
   void load(float[] w, int from, int count, float[] importance, int column) {
     for (int i = 0; i < size; i++) {
-      gather(w, from + i, count, y[i]);
+      gather(w, from + i, size, count, y[i]);
     }
     if (importance != null) {
       equalCosts = false;
@@ -62,8 +67,9 @@ final class Lanes {
     }
   }
 
-  private void gather(float[] w, int first, int count, float[] to) {
-    for (int l = 0, at = first; l < count; l++, at += size) {
+  /** Every {@code stride}-th weight, and zeros after {@code count}. */
+  static void gather(float[] w, int first, int stride, int count, float[] to) {
+    for (int l = 0, at = first; l < count; l++, at += stride) {
       to[l] = w[at];
     }
     Arrays.fill(to, count, COUNT, 0);
@@ -97,8 +103,11 @@ final class Lanes {
       LaneLoops.largest(row, high);
     }
     for (int l = 0; l < COUNT; l++) {
-      span[l] = high[l] - low[l];
-      middle[l] = low[l] + 0.5f * span[l];
+      requireFinite(low[l], high[l]);
+      float range = high[l] - low[l];
+      float farthest = Math.max(-low[l], high[l]);
+      middle[l] = low[l] + 0.5f * range;
+      span[l] = Math.max(range, Math.max(NARROWEST * farthest, SMALLEST));
     }
     normalize();
   }
@@ -113,16 +122,23 @@ final class Lanes {
       LaneLoops.largest(row, high);
     }
     for (int l = 0; l < COUNT; l++) {
-      span[l] = high[l] >= -low[l] ? high[l] : low[l];
+      requireFinite(low[l], high[l]);
+      float farthest = high[l] >= -low[l] ? high[l] : low[l];
+      span[l] = Math.abs(farthest) < SMALLEST ? SMALLEST : farthest;
     }
     Arrays.fill(middle, 0);
     normalize();
   }
 
+  /** NaN spreads through minima and maxima. */
+  static void requireFinite(float low, float high) {
+    if (!(low >= -Float.MAX_VALUE && high <= Float.MAX_VALUE)) {
+      throw UnfitWeights.notFinite();
+    }
+  }
+
   private void normalize() {
     for (int l = 0; l < COUNT; l++) {
-      // a range too small to divide by is taken for none
-      span[l] = Math.abs(span[l]) < Float.MIN_NORMAL ? 1 : span[l];
       inverse[l] = 1 / span[l];
     }
     Arrays.fill(sumCost, 0);

@@ -1,7 +1,5 @@
 package dev.pare.quantize.ggml;
 
-import dev.pare.core.tensor.GgmlType;
-
 /**
  * Blocks of 32 weights on the grid that their range gives: what ggml's {@code quantize_row_*_ref}
  * functions do, bit for bit, in float32. W is the weight farthest from zero (the first, of two as
@@ -19,85 +17,129 @@ import dev.pare.core.tensor.GgmlType;
  *
  * d and m are stored as float16 after q is chosen; the division is a multiplication by 1/d.
  */
-final class RangeRounding {
+final class RangeRounding implements BlocksEncoder {
   private static final int SIZE = 32;
   private static final int HALF = SIZE / 2;
 
   /** The largest float32 below ½: added, it rounds half away from zero, and 0.49999997 to 0. */
   private static final float ALMOST_HALF = 0x0.ffffffp-1f;
 
-  private RangeRounding() {}
+  private final int blockBytes;
+  private final Block block;
+  private final float[] row = new float[Lanes.COUNT];
+  private final float[] low = new float[Lanes.COUNT];
+  private final float[] high = new float[Lanes.COUNT];
 
-  /** One block of a type. */
+  private RangeRounding(int blockBytes, Block block) {
+    this.blockBytes = blockBytes;
+    this.block = block;
+  }
+
+  /** One block whose weights lie within {@code low} … {@code high}. */
   @FunctionalInterface
-  interface Block {
-    void encode(float[] w, int from, byte[] out, int to);
+  private interface Block {
+    void encode(float[] w, int from, float low, float high, byte[] out, int to);
   }
 
-  static BlocksEncoder each(GgmlType type, Block block) {
-    return (w, from, count, importance, out, to) -> {
-      for (int i = 0; i < count; i++) {
-        block.encode(w, from + i * SIZE, out, to + i * type.blockBytes());
+  static RangeRounding q40() {
+    return new RangeRounding(18, RangeRounding::encodeQ40);
+  }
+
+  static RangeRounding q41() {
+    return new RangeRounding(20, RangeRounding::encodeQ41);
+  }
+
+  static RangeRounding q50() {
+    return new RangeRounding(22, RangeRounding::encodeQ50);
+  }
+
+  static RangeRounding q51() {
+    return new RangeRounding(24, RangeRounding::encodeQ51);
+  }
+
+  static RangeRounding q80() {
+    return new RangeRounding(34, RangeRounding::encodeQ80);
+  }
+
+  @Override
+  public void encode(float[] w, int from, int count, float[] importance, byte[] out, int to) {
+    for (int done = 0; done < count; done += Lanes.COUNT) {
+      int some = Math.min(Lanes.COUNT, count - done);
+      findRanges(w, from + done * SIZE, some);
+      for (int l = 0; l < some; l++) {
+        Lanes.requireFinite(low[l], high[l]);
+        int block = done + l;
+        this.block.encode(w, from + block * SIZE, low[l], high[l], out, to + block * blockBytes);
       }
-    };
-  }
-
-  static void encodeQ40(float[] w, int from, byte[] out, int to) {
-    float d = farthest(w, from) / -8;
-    float inverse = inverse(d);
-    Halves.put(d, out, to);
-    for (int i = 0; i < HALF; i++) {
-      int low = Math.min(15, (int) (w[from + i] * inverse + 8.5f));
-      int high = Math.min(15, (int) (w[from + i + HALF] * inverse + 8.5f));
-      out[to + 2 + i] = (byte) (low | high << 4);
     }
   }
 
-  static void encodeQ41(float[] w, int from, byte[] out, int to) {
-    float m = least(w, from);
-    float d = (largest(w, from) - m) / 15;
+  private void findRanges(float[] w, int from, int count) {
+    Lanes.gather(w, from, SIZE, count, low);
+    LaneLoops.copy(low, high);
+    for (int i = 1; i < SIZE; i++) {
+      Lanes.gather(w, from + i, SIZE, count, row);
+      LaneLoops.least(row, low);
+      LaneLoops.largest(row, high);
+    }
+  }
+
+  private static void encodeQ40(float[] w, int from, float low, float high, byte[] out, int to) {
+    float d = farthest(w, from, low, high) / -8;
+    float inverse = inverse(d);
+    Halves.put(d, out, to);
+    for (int i = 0; i < HALF; i++) {
+      int first = Math.min(15, (int) (w[from + i] * inverse + 8.5f));
+      int second = Math.min(15, (int) (w[from + i + HALF] * inverse + 8.5f));
+      out[to + 2 + i] = (byte) (first | second << 4);
+    }
+  }
+
+  private static void encodeQ41(float[] w, int from, float low, float high, byte[] out, int to) {
+    float m = signed(low, w, from);
+    float d = (high - m) / 15;
     float inverse = inverse(d);
     Halves.put(d, out, to);
     Halves.put(m, out, to + 2);
     for (int i = 0; i < HALF; i++) {
-      int low = Math.min(15, (int) ((w[from + i] - m) * inverse + 0.5f));
-      int high = Math.min(15, (int) ((w[from + i + HALF] - m) * inverse + 0.5f));
-      out[to + 4 + i] = (byte) (low | high << 4);
+      int first = Math.min(15, (int) ((w[from + i] - m) * inverse + 0.5f));
+      int second = Math.min(15, (int) ((w[from + i + HALF] - m) * inverse + 0.5f));
+      out[to + 4 + i] = (byte) (first | second << 4);
     }
   }
 
-  static void encodeQ50(float[] w, int from, byte[] out, int to) {
-    float d = farthest(w, from) / -16;
+  private static void encodeQ50(float[] w, int from, float low, float high, byte[] out, int to) {
+    float d = farthest(w, from, low, high) / -16;
     float inverse = inverse(d);
     Halves.put(d, out, to);
     int word = 0;
     for (int i = 0; i < HALF; i++) {
-      int low = Math.min(31, (int) (w[from + i] * inverse + 16.5f));
-      int high = Math.min(31, (int) (w[from + i + HALF] * inverse + 16.5f));
-      out[to + 6 + i] = (byte) ((low & 15) | high << 4);
-      word |= (low >> 4) << i | (high >> 4) << (i + HALF);
+      int first = Math.min(31, (int) (w[from + i] * inverse + 16.5f));
+      int second = Math.min(31, (int) (w[from + i + HALF] * inverse + 16.5f));
+      out[to + 6 + i] = (byte) ((first & 15) | second << 4);
+      word |= (first >> 4) << i | (second >> 4) << (i + HALF);
     }
     putWord(word, out, to + 2);
   }
 
-  static void encodeQ51(float[] w, int from, byte[] out, int to) {
-    float m = least(w, from);
-    float d = (largest(w, from) - m) / 31;
+  private static void encodeQ51(float[] w, int from, float low, float high, byte[] out, int to) {
+    float m = signed(low, w, from);
+    float d = (high - m) / 31;
     float inverse = inverse(d);
     Halves.put(d, out, to);
     Halves.put(m, out, to + 2);
     int word = 0;
     for (int i = 0; i < HALF; i++) {
-      int low = Math.min(31, (int) ((w[from + i] - m) * inverse + 0.5f));
-      int high = Math.min(31, (int) ((w[from + i + HALF] - m) * inverse + 0.5f));
-      out[to + 8 + i] = (byte) ((low & 15) | high << 4);
-      word |= (low >> 4) << i | (high >> 4) << (i + HALF);
+      int first = Math.min(31, (int) ((w[from + i] - m) * inverse + 0.5f));
+      int second = Math.min(31, (int) ((w[from + i + HALF] - m) * inverse + 0.5f));
+      out[to + 8 + i] = (byte) ((first & 15) | second << 4);
+      word |= (first >> 4) << i | (second >> 4) << (i + HALF);
     }
     putWord(word, out, to + 4);
   }
 
-  static void encodeQ80(float[] w, int from, byte[] out, int to) {
-    float d = Math.abs(farthest(w, from)) / 127;
+  private static void encodeQ80(float[] w, int from, float low, float high, byte[] out, int to) {
+    float d = Math.max(-low, high) / 127;
     float inverse = inverse(d);
     Halves.put(d, out, to);
     for (int i = 0; i < SIZE; i++) {
@@ -117,46 +159,24 @@ final class RangeRounding {
     out[to + 3] = (byte) (word >> 24);
   }
 
-  /**
-   * Bits of a float, sign and magnitude, sort as integers where it is positive, and with the sign
-   * turned where it is negative: two integer maxima, which need no branches.
-   */
-  private static float farthest(float[] w, int from) {
-    int positive = 0;
-    int negative = 0;
-    for (int i = from; i < from + SIZE; i++) {
-      int bits = Float.floatToRawIntBits(w[i]);
-      positive = Math.max(positive, bits);
-      negative = Math.max(negative, bits ^ Integer.MIN_VALUE);
+  private static float farthest(float[] w, int from, float low, float high) {
+    if (-low == high) {
+      return high == 0 ? 0 : first(w, from, high);
     }
-    if (positive == negative) {
-      return firstOf(Float.intBitsToFloat(positive), w, from);
-    }
-    return positive > negative ? Float.intBitsToFloat(positive) : -Float.intBitsToFloat(negative);
+    return -low > high ? low : high;
   }
 
-  private static float firstOf(float magnitude, float[] w, int from) {
-    for (int i = from; magnitude != 0 && i < from + SIZE; i++) {
-      if (Math.abs(w[i]) == magnitude) {
-        return w[i];
-      }
+  /** The first of the weights ±{@code magnitude}. */
+  private static float first(float[] w, int from, float magnitude) {
+    int i = from;
+    while (Math.abs(w[i]) != magnitude) {
+      i++;
     }
-    return 0;
+    return w[i];
   }
 
-  private static float least(float[] w, int from) {
-    float least = w[from];
-    for (int i = from + 1; i < from + SIZE; i++) {
-      least = w[i] < least ? w[i] : least;
-    }
-    return least;
-  }
-
-  private static float largest(float[] w, int from) {
-    float largest = w[from];
-    for (int i = from + 1; i < from + SIZE; i++) {
-      largest = w[i] > largest ? w[i] : largest;
-    }
-    return largest;
+  /** The minimum with the sign of the first weight that is it: there are two zeros. */
+  private static float signed(float low, float[] w, int from) {
+    return low == 0 ? first(w, from, 0) : low;
   }
 }

@@ -9,8 +9,7 @@ import java.util.Arrays;
  * the integers and codes given, d and dmin follow by least squares. The best of all rounds stays.
  */
 abstract class ScaleIntegers {
-  private static final int ROUNDS = 2;
-
+  private final int rounds;
   final SuperBlock type;
   final ScaleSearch search;
   final Lanes lanes;
@@ -28,23 +27,26 @@ abstract class ScaleIntegers {
   final float[] sums = new float[3 * Lanes.COUNT];
 
   final float[] candidate = new float[Lanes.COUNT];
+  private final int[] firsts = new int[Lanes.COUNT];
   private final double[] error = new double[Lanes.COUNT];
 
-  ScaleIntegers(SuperBlock type, ScaleSearch search) {
+  ScaleIntegers(SuperBlock type, ScaleSearch search, int rounds) {
+    this.rounds = rounds;
     this.type = type;
     this.search = search;
     this.lanes = search.lanes;
+    Arrays.setAll(firsts, l -> l - l % type.groups());
   }
 
   /** Searches; then the search's slope and shift are those of {@link #best}. */
   final void search() {
     begin();
     Arrays.fill(best.error, Double.POSITIVE_INFINITY);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       chooseIntegers();
       for (int first = 0; first < Lanes.COUNT; first += type.groups()) {
         keepBetter(first);
-        if (round + 1 < ROUNDS) {
+        if (round + 1 < rounds) {
           refit(first);
         }
       }
@@ -52,10 +54,12 @@ abstract class ScaleIntegers {
     for (int l = 0; l < Lanes.COUNT; l++) {
       aim(l, best.s[l] * best.d[first(l)], best.m[l] * best.dmin[first(l)]);
     }
+    search.aim();
   }
 
+  /** The first lane of a lane's super-block. */
   final int first(int lane) {
-    return lane - lane % type.groups();
+    return firsts[lane];
   }
 
   private void chooseIntegers() {
@@ -68,6 +72,7 @@ abstract class ScaleIntegers {
             Math.max(type.lowestScale(), Math.min(type.highestScale(), nearest + beside));
         aimCandidate(l);
       }
+      search.aim();
       search.sum();
       for (int l = 0; l < Lanes.COUNT; l++) {
         double lost = settle(l);

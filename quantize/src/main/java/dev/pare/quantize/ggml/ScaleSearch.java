@@ -23,7 +23,7 @@ final class ScaleSearch {
   private static final int ALTERNATIONS = 2;
 
   /** The steepest grid that {@link LaneLoops} can round on. */
-  static final float STEEPEST = 0x1p20f;
+  private static final float STEEPEST = 0x1p20f;
 
   final Lanes lanes;
   final int top;
@@ -38,14 +38,15 @@ final class ScaleSearch {
 
   private final boolean withMinimum;
   private final float[][] candidates;
-  private final float[][] gains;
+  private final float[] gain = new float[COUNT];
+  private final float[] bestGain = new float[COUNT];
+  private final float[] larger = new float[COUNT];
 
   private ScaleSearch(Lanes lanes, int top, boolean withMinimum, float[][] candidates) {
     this.lanes = lanes;
     this.top = top;
     this.withMinimum = withMinimum;
     this.candidates = candidates;
-    this.gains = new float[candidates.length][COUNT];
   }
 
   /**
@@ -85,34 +86,27 @@ final class ScaleSearch {
 
   /** Searches in all lanes; then {@link #slope} and {@link #shift} are those of α and β. */
   void search() {
-    for (int i = 0; i < candidates.length; i++) {
+    Arrays.fill(bestGain, -1);
+    for (float[] candidate : candidates) {
       Arrays.fill(sums, 0);
       for (int k = 0; k < lanes.size; k++) {
-        LaneLoops.sum(lanes.y[k], lanes.cost[k], candidates[i][0], candidates[i][1], top, sums);
+        LaneLoops.sum(lanes.y[k], lanes.cost[k], candidate[0], candidate[1], top, sums);
       }
       if (withMinimum) {
-        LaneLoops.gainWithMinimum(sums, lanes.sumCost, lanes.sumY, gains[i]);
+        LaneLoops.gainWithMinimum(sums, lanes.sumCost, lanes.sumY, gain);
       } else {
-        LaneLoops.gainOfScale(sums, lanes.sumCost, lanes.sumY, gains[i]);
+        LaneLoops.gainOfScale(sums, lanes.sumCost, lanes.sumY, gain);
       }
-    }
-    for (int l = 0; l < COUNT; l++) {
-      float[] best = candidates[best(l)];
-      slope[l] = best[0];
-      shift[l] = best[1];
+      LaneLoops.larger(gain, bestGain, larger);
+      LaneLoops.select(larger, candidate[0], slope);
+      LaneLoops.select(larger, candidate[1], shift);
+      LaneLoops.largest(gain, bestGain);
     }
     for (int i = 0; i < ALTERNATIONS; i++) {
       sum();
       solve();
+      aim();
     }
-  }
-
-  private int best(int lane) {
-    int best = 0;
-    for (int i = 1; i < gains.length; i++) {
-      best = gains[i][lane] > gains[best][lane] ? i : best;
-    }
-    return best;
   }
 
   /** {@link #sums} of the codes that {@link #slope} and {@link #shift} give. */
@@ -125,29 +119,27 @@ final class ScaleSearch {
 
   /** The best α and β for the sums. */
   private void solve() {
-    for (int l = 0; l < COUNT; l++) {
-      double u = sums[l];
-      double uu = sums[l + COUNT];
-      double uy = sums[l + 2 * COUNT];
-      double c = lanes.sumCost[l];
-      double y = lanes.sumY[l];
-      if (withMinimum) {
-        double variance = uu - u * u / c;
-        alpha[l] = variance > 1e-6 * uu ? (float) ((uy - u * y / c) / variance) : 0;
-        beta[l] = (float) ((y - alpha[l] * u) / c);
-      } else {
-        double square = uu - 2 * u + c;
-        alpha[l] = square > 1e-6 * c ? (float) ((uy - y) / square) : 0;
-        beta[l] = -alpha[l];
-      }
-      aim(l);
+    if (withMinimum) {
+      LaneLoops.scaleWithMinimum(sums, lanes.sumCost, lanes.sumY, alpha);
+      LaneLoops.middle(sums, lanes.sumCost, lanes.sumY, alpha, beta);
+    } else {
+      LaneLoops.scaleAlone(sums, lanes.sumCost, lanes.sumY, alpha);
+      LaneLoops.negate(alpha, beta);
     }
   }
 
   /** Sets slope and shift to those of α and β. */
-  void aim(int l) {
-    float steep = 0.5f / alpha[l];
-    slope[l] = Math.abs(steep) < STEEPEST ? steep : 0;
-    shift[l] = slope[l] == 0 ? 0 : 0.5f * top - beta[l] * slope[l];
+  void aim() {
+    LaneLoops.slope(alpha, STEEPEST, slope);
+    LaneLoops.shift(slope, beta, top, shift);
+  }
+
+  /**
+   * @param q receives the codes, [size, lanes]
+   */
+  void codes(float[][] q) {
+    for (int k = 0; k < lanes.size; k++) {
+      LaneLoops.codes(lanes.y[k], slope, shift, top, q[k]);
+    }
   }
 }

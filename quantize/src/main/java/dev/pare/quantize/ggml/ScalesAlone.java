@@ -11,7 +11,7 @@ final class ScalesAlone extends ScaleIntegers {
   private final float[] spread = new float[COUNT];
 
   ScalesAlone(SuperBlock type, ScaleSearch search) {
-    super(type, search);
+    super(type, search, 1);
     this.fit = new ScaleFit(type.lowestScale(), type.highestScale(), 1);
   }
 
@@ -43,9 +43,8 @@ final class ScalesAlone extends ScaleIntegers {
 
   @Override
   void aim(int l, float s, float m) {
-    search.alpha[l] = 0.5f * s / lanes.span[l];
+    search.alpha[l] = 0.5f * s * lanes.inverse[l];
     search.beta[l] = -search.alpha[l];
-    search.aim(l);
   }
 
   @Override

@@ -16,7 +16,7 @@ final class ScalesWithMinima extends ScaleIntegers {
   private final float[] candidateMinimum = new float[COUNT];
 
   ScalesWithMinima(SuperBlock type, ScaleSearch search) {
-    super(type, search);
+    super(type, search, 2);
     this.fit = new ScaleFit(0, type.highestScale(), 1);
   }
 
@@ -97,11 +97,11 @@ final class ScalesWithMinima extends ScaleIntegers {
   }
 
   private float alpha(int l, float s) {
-    return 0.5f * s / lanes.span[l];
+    return 0.5f * s * lanes.inverse[l];
   }
 
   private float beta(int l, float s, float m) {
-    return (0.5f * s * search.top - m - lanes.middle[l]) / lanes.span[l];
+    return (0.5f * s * search.top - m - lanes.middle[l]) * lanes.inverse[l];
   }
 
   @Override
@@ -114,7 +114,6 @@ final class ScalesWithMinima extends ScaleIntegers {
   void aim(int l, float s, float m) {
     search.alpha[l] = alpha(l, s);
     search.beta[l] = beta(l, s, m);
-    search.aim(l);
   }
 
   @Override

@@ -6,14 +6,12 @@ final class SmallSearch implements BlocksEncoder {
 
   /** How a block's scale, minimum and codes are stored. */
   interface Packing {
-    /**
-     * @param q [32, lanes]: the block's codes are q[i][lane]
-     */
-    void pack(float d, float m, float[][] q, int lane, byte[] out, int to);
+    void pack(float d, float m, byte[] q, byte[] out, int to);
   }
 
   private final Lanes lanes = new Lanes(SIZE);
   private final float[][] codes = new float[SIZE][Lanes.COUNT];
+  private final byte[] block = new byte[SIZE];
   private final float[] d = new float[Lanes.COUNT];
   private final float[] m = new float[Lanes.COUNT];
   private final ScaleSearch search;
@@ -56,7 +54,8 @@ final class SmallSearch implements BlocksEncoder {
       lanes.load(w, from + done * SIZE, some, importance, column);
       search();
       for (int l = 0; l < some; l++) {
-        packing.pack(d[l], m[l], codes, l, out, to + (done + l) * blockBytes);
+        LaneCodes.take(codes, l, 1, block);
+        packing.pack(d[l], m[l], block, out, to + (done + l) * blockBytes);
       }
     }
   }
@@ -71,9 +70,8 @@ final class SmallSearch implements BlocksEncoder {
     for (int l = 0; l < Lanes.COUNT; l++) {
       roundScales(l);
     }
-    for (int i = 0; i < SIZE; i++) {
-      LaneLoops.codes(lanes.y[i], search.slope, search.shift, search.top, codes[i]);
-    }
+    search.aim();
+    search.codes(codes);
   }
 
   /** To float16; the codes are then those for the rounded ones. */
@@ -87,6 +85,5 @@ final class SmallSearch implements BlocksEncoder {
     } else {
       search.beta[l] = -search.alpha[l];
     }
-    search.aim(l);
   }
 }

@@ -13,7 +13,11 @@ record SuperBlock(
 
   /** Writes one super-block. */
   interface Packing {
-    void pack(SuperScales scales, float[][] q, int lane, byte[] out, int to);
+    /**
+     * @param lane of its first group
+     * @param q its codes
+     */
+    void pack(SuperScales scales, byte[] q, int lane, byte[] out, int to);
   }
 
   /** The largest code. */

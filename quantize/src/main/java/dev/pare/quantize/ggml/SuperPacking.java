@@ -2,31 +2,31 @@ package dev.pare.quantize.ggml;
 
 /**
  * The bytes of super-blocks; what they mean stands in core's {@code SuperBlocks}. A super-block's
- * groups lie in consecutive lanes: weight i is q[i mod size][lane + i / size].
+ * groups lie in consecutive lanes, the first in {@code lane}; its 256 codes are q.
  */
 final class SuperPacking {
   private static final int QUARTER = 32;
 
   private SuperPacking() {}
 
-  static void packQ2(SuperScales scales, float[][] q, int lane, byte[] out, int to) {
+  static void packQ2(SuperScales scales, byte[] q, int lane, byte[] out, int to) {
     for (int g = 0; g < 16; g++) {
       out[to + g] = (byte) ((int) scales.s[lane + g] | (int) scales.m[lane + g] << 4);
     }
-    putLowPairs(q, lane, out, to + 16);
+    putLowPairs(q, out, to + 16);
     Halves.put(scales.d[lane], out, to + 80);
     Halves.put(scales.dmin[lane], out, to + 82);
   }
 
-  static void packQ3(SuperScales scales, float[][] q, int lane, byte[] out, int to) {
+  static void packQ3(SuperScales scales, byte[] q, int lane, byte[] out, int to) {
     for (int j = 0; j < QUARTER; j++) {
       int bits = 0;
       for (int k = 0; k < 8; k++) {
-        bits |= (code16(q, lane, QUARTER * k + j) >> 2) << k;
+        bits |= (q[QUARTER * k + j] >> 2) << k;
       }
       out[to + j] = (byte) bits;
     }
-    putLowPairs(q, lane, out, to + 32);
+    putLowPairs(q, out, to + 32);
     for (int i = 0; i < 12; i++) {
       out[to + 96 + i] = 0;
     }
@@ -38,23 +38,22 @@ final class SuperPacking {
     Halves.put(scales.d[lane], out, to + 108);
   }
 
-  static void packQ4(SuperScales scales, float[][] q, int lane, byte[] out, int to) {
+  static void packQ4(SuperScales scales, byte[] q, int lane, byte[] out, int to) {
     putScalesAndMinima(scales, lane, out, to);
     for (int n = 0; n < 4; n++) {
       for (int j = 0; j < QUARTER; j++) {
-        out[to + 16 + QUARTER * n + j] =
-            (byte) ((int) q[j][lane + 2 * n] | (int) q[j][lane + 2 * n + 1] << 4);
+        out[to + 16 + QUARTER * n + j] = (byte) (q[64 * n + j] | q[64 * n + QUARTER + j] << 4);
       }
     }
   }
 
-  static void packQ5(SuperScales scales, float[][] q, int lane, byte[] out, int to) {
+  static void packQ5(SuperScales scales, byte[] q, int lane, byte[] out, int to) {
     putScalesAndMinima(scales, lane, out, to);
     for (int j = 0; j < QUARTER; j++) {
       int bits = 0;
       for (int n = 0; n < 4; n++) {
-        int low = (int) q[j][lane + 2 * n];
-        int high = (int) q[j][lane + 2 * n + 1];
+        int low = q[64 * n + j];
+        int high = q[64 * n + QUARTER + j];
         out[to + 48 + QUARTER * n + j] = (byte) ((low & 15) | (high & 15) << 4);
         bits |= (low >> 4 | (high >> 4) << 1) << (2 * n);
       }
@@ -62,14 +61,14 @@ final class SuperPacking {
     }
   }
 
-  static void packQ6(SuperScales scales, float[][] q, int lane, byte[] out, int to) {
+  static void packQ6(SuperScales scales, byte[] q, int lane, byte[] out, int to) {
     for (int n = 0; n < 2; n++) {
       for (int j = 0; j < QUARTER; j++) {
         int first = 128 * n + j;
-        int q0 = code16(q, lane, first);
-        int q1 = code16(q, lane, first + QUARTER);
-        int q2 = code16(q, lane, first + 2 * QUARTER);
-        int q3 = code16(q, lane, first + 3 * QUARTER);
+        int q0 = q[first];
+        int q1 = q[first + QUARTER];
+        int q2 = q[first + 2 * QUARTER];
+        int q3 = q[first + 3 * QUARTER];
         out[to + 64 * n + j] = (byte) ((q0 & 15) | (q2 & 15) << 4);
         out[to + 64 * n + QUARTER + j] = (byte) ((q1 & 15) | (q3 & 15) << 4);
         out[to + 128 + QUARTER * n + j] =
@@ -82,18 +81,13 @@ final class SuperPacking {
     Halves.put(scales.d[lane], out, to + 208);
   }
 
-  /** The code of weight i, of groups of 16. */
-  private static int code16(float[][] q, int lane, int i) {
-    return (int) q[i & 15][lane + (i >> 4)];
-  }
-
   /** The low two bits of Q2_K and Q3_K: four quarters of a half in one byte. */
-  private static void putLowPairs(float[][] q, int lane, byte[] out, int to) {
+  private static void putLowPairs(byte[] q, byte[] out, int to) {
     for (int n = 0; n < 2; n++) {
       for (int j = 0; j < QUARTER; j++) {
         int bits = 0;
         for (int k = 0; k < 4; k++) {
-          bits |= (code16(q, lane, 128 * n + QUARTER * k + j) & 3) << (2 * k);
+          bits |= (q[128 * n + QUARTER * k + j] & 3) << (2 * k);
         }
         out[to + QUARTER * n + j] = (byte) bits;
       }

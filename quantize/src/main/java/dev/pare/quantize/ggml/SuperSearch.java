@@ -11,6 +11,7 @@ final class SuperSearch implements BlocksEncoder {
   private final ScaleSearch search;
   private final ScaleIntegers integers;
   private final float[][] codes;
+  private final byte[] block = new byte[SuperBlock.WEIGHTS];
 
   private SuperSearch(SuperBlock type, Lanes lanes, ScaleSearch search, ScaleIntegers integers) {
     this.type = type;
@@ -44,12 +45,11 @@ final class SuperSearch implements BlocksEncoder {
       int column = importance == null ? 0 : first % importance.length;
       lanes.load(w, from + first, some * groups, importance, column);
       integers.search();
-      for (int i = 0; i < codes.length; i++) {
-        LaneLoops.codes(lanes.y[i], search.slope, search.shift, search.top, codes[i]);
-      }
+      search.codes(codes);
       for (int i = 0; i < some; i++) {
         int at = to + (done + i) * type.blockBytes();
-        type.packing().pack(integers.best, codes, i * groups, out, at);
+        LaneCodes.take(codes, i * groups, groups, block);
+        type.packing().pack(integers.best, block, i * groups, out, at);
       }
     }
   }
