@@ -1,11 +1,13 @@
 package dev.pare.cli;
 
 import dev.pare.core.checkpoint.CheckpointWriter;
+import dev.pare.core.config.Family;
 import dev.pare.core.io.OutputFolder;
 import dev.pare.core.json.JsonWriting;
 import dev.pare.core.progress.Progress;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.testing.RandomCheckpoint;
+import dev.pare.core.testing.SmallFamily;
 import dev.pare.core.testing.SmallLlama;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,9 +33,17 @@ final class SmallModel {
   static RandomCheckpoint checkpoint(Map<String, Object> changes) {
     Map<String, Object> settings = new HashMap<>(changes);
     settings.putIfAbsent("vocab_size", (long) VOCABULARY);
-    return SmallLlama.of(DType.F32, settings, 7)
-        .withCompanion(
-            "tokenizer.json", JsonWriting.toString(tokenizer()).getBytes(StandardCharsets.UTF_8));
+    return withTokenizer(SmallLlama.of(DType.F32, settings, 7));
+  }
+
+  static RandomCheckpoint checkpoint(Family family) {
+    return withTokenizer(
+        SmallFamily.of(family, DType.F32, Map.of("vocab_size", (long) VOCABULARY), 7));
+  }
+
+  private static RandomCheckpoint withTokenizer(RandomCheckpoint model) {
+    return model.withCompanion(
+        "tokenizer.json", JsonWriting.toString(tokenizer()).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes a model to a folder that is not there yet. */

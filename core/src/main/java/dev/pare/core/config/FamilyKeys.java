@@ -5,6 +5,7 @@ import dev.pare.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A family's {@code config.json} with the keys that all families share: its own names turned into
@@ -57,7 +58,9 @@ final class FamilyKeys {
     keys.put(ACTIVATION, keys.get("hidden_activation"));
   }
 
+  /** Its heads fill the hidden state, and each has keys of its own. */
   private static void putGpt2(Map<String, Object> keys) {
+    keys.keySet().removeAll(Set.of("head_dim", "num_key_value_heads"));
     GPT2_NAMES.forEach(
         (own, shared) -> {
           Object value = keys.get(own);

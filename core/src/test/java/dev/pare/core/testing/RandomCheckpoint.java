@@ -5,6 +5,7 @@ import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.config.ModelConfig;
 import dev.pare.core.config.ModelConfigReader;
+import dev.pare.core.config.ModelLayout;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.DType;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A Llama-type model of any size with seeded random weights, made as they are read: a checkpoint
+ * A model of any family and size with seeded random weights, made as they are read: a checkpoint
  * for tests and benchmarks that need a shape and not knowledge.
  */
 public final class RandomCheckpoint implements Checkpoint {
@@ -84,37 +85,10 @@ public final class RandomCheckpoint implements Checkpoint {
   }
 
   private void addWeights() {
-    int hidden = config.hiddenSize();
-    add("model.embed_tokens.weight", config.vocabularySize(), hidden);
-    int queryWidth = config.attentionHeads() * config.headDim();
-    int keyWidth = config.keyValueHeads() * config.headDim();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      String prefix = "model.layers." + layer + ".";
-      addLinear(prefix + "self_attn.q_proj", queryWidth, hidden, config.attention().bias());
-      addLinear(prefix + "self_attn.k_proj", keyWidth, hidden, config.attention().bias());
-      addLinear(prefix + "self_attn.v_proj", keyWidth, hidden, config.attention().bias());
-      addLinear(prefix + "self_attn.o_proj", hidden, queryWidth, config.attention().outputBias());
-      addLinear(prefix + "mlp.gate_proj", config.intermediateSize(), hidden, config.mlpBias());
-      addLinear(prefix + "mlp.up_proj", config.intermediateSize(), hidden, config.mlpBias());
-      addLinear(prefix + "mlp.down_proj", hidden, config.intermediateSize(), config.mlpBias());
-      add(prefix + "input_layernorm.weight", hidden);
-      add(prefix + "post_attention_layernorm.weight", hidden);
-    }
-    add("model.norm.weight", hidden);
-    if (!config.tiedEmbeddings()) {
-      add("lm_head.weight", config.vocabularySize(), hidden);
-    }
+    new ModelLayout(config).all().forEach(weight -> add(weight.name(), weight.shape()));
   }
 
-  private void addLinear(String module, int out, int in, boolean bias) {
-    add(module + ".weight", out, in);
-    if (bias) {
-      add(module + ".bias", out);
-    }
-  }
-
-  private void add(String name, long... dimensions) {
-    Shape shape = Shape.of(dimensions);
+  private void add(String name, Shape shape) {
     double deviation = 1 / Math.sqrt(shape.columns());
     tensors.put(
         name,

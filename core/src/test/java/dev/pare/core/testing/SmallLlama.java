@@ -22,10 +22,11 @@ public final class SmallLlama {
     settings.put("max_position_embeddings", 128L);
     settings.putAll(changes);
     RandomCheckpoint model = new RandomCheckpoint(settings, type, seed);
+    double start = model.config().family().normsFromOne() ? 0 : 1;
     Random random = new Random(seed);
     for (String name : List.copyOf(model.names())) {
       Shape shape = model.tensor(name).shape();
-      model.with(name, DenseTensor.of(type, shape, weights(name, shape, random)));
+      model.with(name, DenseTensor.of(type, shape, weights(name, shape, start, random)));
     }
     return model;
   }
@@ -63,14 +64,17 @@ public final class SmallLlama {
         64L);
   }
 
-  private static float[] weights(String name, Shape shape, Random random) {
-    boolean norm = name.endsWith("norm.weight");
+  /**
+   * @param start what norms deviate from
+   */
+  private static float[] weights(String name, Shape shape, double start, Random random) {
     boolean bias = name.endsWith(".bias");
-    boolean table = name.contains("embed_tokens") || name.contains("lm_head");
+    boolean norm = shape.rank() == 1 && !bias;
+    boolean table = name.matches(".*(embed_tokens|lm_head|wte|wpe)\\.weight");
     double deviation = norm ? 0.2 : bias ? 0.3 : table ? 0.7 : 1.5 / Math.sqrt(shape.columns());
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) ((norm ? 1 : 0) + deviation * random.nextGaussian());
+      values[i] = (float) ((norm ? start : 0) + deviation * random.nextGaussian());
     }
     return values;
   }
