@@ -8,7 +8,7 @@ import dev.pare.core.io.OutputFile;
 import dev.pare.core.io.ProcessMemory;
 import dev.pare.core.tensor.GgmlType;
 import dev.pare.core.tokenizer.GgufVocabulary;
-import dev.pare.quantize.ggml.GgufEncoding;
+import dev.pare.quantize.ggml.GgmlView;
 import dev.pare.quantize.ggml.ImportanceMatrix;
 import dev.pare.quantize.ggml.TypeMixture;
 import java.nio.file.Path;
@@ -129,7 +129,11 @@ final class ExportCommand implements Runnable {
       show.note(
           "importance of %d of %d matrices".formatted(importance.size(), mixture.types().size()));
     }
-    return GgufEncoding.of(source, mixture.types(), importance);
+    Map<String, float[]> known = importance;
+    return new GgmlView(
+        source,
+        name -> Optional.ofNullable(mixture.types().get(name)),
+        name -> Optional.ofNullable(known.get(name)));
   }
 
   /** What the model is called: its file's or folder's name. */

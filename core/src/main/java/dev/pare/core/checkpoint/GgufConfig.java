@@ -8,14 +8,11 @@ import dev.pare.core.gguf.GgufFile;
 import dev.pare.core.io.Names;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.tokenizer.EndOfGeneration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +23,7 @@ final class GgufConfig {
   static final String ARCHITECTURE = "general.architecture";
 
   private static final String REMEDY = "take the model's Hugging Face folder";
+  static final String SLIDING_PATTERN = "attention.sliding_window_pattern";
   private static final double DEFAULT_THETA = 10_000;
 
   private final GgufFile file;
@@ -48,6 +46,7 @@ final class GgufConfig {
     config.requirePlain();
     config.putSizes();
     config.putFamily();
+    config.putSlidingLayers();
     config.putRope();
     config.putTensors();
     config.putTokens();
@@ -106,16 +105,24 @@ final class GgufConfig {
     }
   }
 
-  /** The layers that files of a family mean where they give a window. */
-  static Set<Integer> slidingLayers(Family family, int layers) {
-    IntPredicate slides =
-        switch (family) {
-          case MISTRAL, PHI3 -> layer -> true;
-          case GEMMA2 -> layer -> layer % 2 == 0;
-          case GEMMA3 -> layer -> (layer + 1) % 6 != 0;
-          case LLAMA, QWEN2, QWEN3, GPT2 -> layer -> false;
-        };
-    return IntStream.range(0, layers).filter(slides).boxed().collect(Collectors.toSet());
+  /** Of how many layers one is full, the last, where files of a family give a window; 0 if none. */
+  static int slidingPattern(Family family) {
+    return switch (family) {
+      case GEMMA2 -> 2;
+      case GEMMA3 -> 6;
+      case LLAMA, MISTRAL, QWEN2, QWEN3, PHI3, GPT2 -> 0;
+    };
+  }
+
+  private void putSlidingLayers() {
+    Optional<Integer> pattern = metadata.intValue(key(SLIDING_PATTERN), 1);
+    if (architecture.family().normsFromOne() && pattern.isPresent()) {
+      List<String> types = new ArrayList<>();
+      for (long layer = 1; layer <= layers(); layer++) {
+        types.add(layer % pattern.get() == 0 ? "full_attention" : "sliding_attention");
+      }
+      json.put("layer_types", types);
+    }
   }
 
   /** The d of 1/√d that attention scores are multiplied by. */

@@ -10,6 +10,8 @@ import dev.pare.core.gguf.GgufValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The metadata that a {@code config.json} amounts to in a GGUF file: {@link GgufConfig} reads it.
@@ -38,6 +40,7 @@ final class GgufMetadata {
     metadata.putGeneral(source, name, type);
     metadata.requireCustomary();
     metadata.putSizes();
+    metadata.putSlidingLayers();
     metadata.config.ropeScaling().ifPresent(metadata::putScaling);
     tokenizer.forEach((key, value) -> metadata.values.put(key, GgufValue.of(value)));
     return metadata.values;
@@ -72,6 +75,37 @@ final class GgufMetadata {
     }
   }
 
+  /** Which layers see the window, where not all do. */
+  private void putSlidingLayers() {
+    Set<Integer> sliding = config.attention().slidingLayers();
+    if (sliding.isEmpty() || sliding.size() == config.layers()) {
+      if (!sliding.isEmpty() && !architecture.keys().contains(GgufKey.WINDOW)) {
+        throw refuse("that layers see a sliding window");
+      }
+      return;
+    }
+    int customary = GgufConfig.slidingPattern(config.family());
+    int pattern =
+        IntStream.rangeClosed(2, config.layers() + 1)
+            .filter(n -> sliding.equals(slidingLayers(n)))
+            .findFirst()
+            .orElse(0);
+    if (customary == 0 || pattern == 0) {
+      throw refuse("which layers see a sliding window");
+    }
+    if (!sliding.equals(slidingLayers(customary))) {
+      put(GgufConfig.SLIDING_PATTERN, GgufValue.of(pattern));
+    }
+  }
+
+  /** All but each n-th. */
+  private Set<Integer> slidingLayers(int n) {
+    return IntStream.range(0, config.layers())
+        .filter(layer -> (layer + 1) % n != 0)
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
   private void putScaling(RopeScaling scaling) {
     if (scaling instanceof RopeScaling.Linear linear) {
       put("rope.scaling.type", GgufValue.of("linear"));
@@ -79,16 +113,13 @@ final class GgufMetadata {
     } else if (scaling instanceof RopeScaling.LongRope rope) {
       put("rope.scaling.type", GgufValue.of("longrope"));
       put("rope.scaling.attn_factor", GgufValue.of(rope.attentionFactor()));
+      put("rope.scaling.original_context_length", GgufValue.of(config.maxPositions()));
     }
   }
 
   /** What the keys cannot say must be what readers take for granted. */
   private void requireCustomary() {
     AttentionConfig attention = config.attention();
-    Set<Integer> sliding = GgufConfig.slidingLayers(config.family(), config.layers());
-    if (!attention.slidingLayers().isEmpty() && !attention.slidingLayers().equals(sliding)) {
-      throw refuse("which layers see a sliding window");
-    }
     double width = GgufConfig.scoreWidth(config);
     if (Math.abs(attention.scale() * Math.sqrt(width) - 1) > SCALE_TOLERANCE) {
       throw refuse("a scale of attention scores of " + attention.scale());

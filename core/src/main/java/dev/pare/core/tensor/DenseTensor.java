@@ -12,9 +12,12 @@ import java.util.Objects;
  */
 public record DenseTensor(DType type, Shape shape, ByteSource data) implements WeightTensor {
   private static final int SCRATCH_BYTES = 1 << 16;
-  private static final ThreadLocal<ByteBuffer> SCRATCH =
-      ThreadLocal.withInitial(
-          () -> ByteBuffer.allocateDirect(SCRATCH_BYTES).order(ByteOrder.LITTLE_ENDIAN));
+
+  /**
+   * A thread's buffer, while it does not use it: data that is made when it is read may decode other
+   * weights meanwhile.
+   */
+  private static final ThreadLocal<ByteBuffer> IDLE = new ThreadLocal<>();
 
   public DenseTensor {
     if (!type.isWeight()) {
@@ -32,13 +35,6 @@ public record DenseTensor(DType type, Shape shape, ByteSource data) implements W
     return new DenseTensor(type, shape, ByteSource.of(bytes.array()));
   }
 
-  /** Any weight's values as {@code type}, decoded and rounded when they are read. */
-  public static DenseTensor decoding(WeightTensor tensor, DType type) {
-    return tensor instanceof DenseTensor dense && dense.type() == type
-        ? dense
-        : new DenseTensor(type, tensor.shape(), new DecodedBytes(tensor, type));
-  }
-
   @Override
   public long byteSize() {
     return data.size();
@@ -54,7 +50,11 @@ public record DenseTensor(DType type, Shape shape, ByteSource data) implements W
     Objects.checkFromIndexSize(firstRow, rowCount, shape.rows());
     int total = Math.multiplyExact(rowCount, shape.columns());
     Objects.checkFromIndexSize(0, total, target.length);
-    ByteBuffer scratch = SCRATCH.get();
+    ByteBuffer scratch =
+        IDLE.get() == null
+            ? ByteBuffer.allocateDirect(SCRATCH_BYTES).order(ByteOrder.LITTLE_ENDIAN)
+            : IDLE.get();
+    IDLE.remove();
     int step = SCRATCH_BYTES / type.byteSize();
     long first = (long) firstRow * shape.columns();
     int count;
@@ -64,5 +64,6 @@ public record DenseTensor(DType type, Shape shape, ByteSource data) implements W
       data.read((first + done) * type.byteSize(), scratch);
       FloatCodec.decode(type, scratch.flip(), target, done, count);
     }
+    IDLE.set(scratch);
   }
 }
