@@ -113,8 +113,8 @@ final class ExportCommand implements Runnable {
           Optional.ofNullable(type)
               .map(t -> TypeMixture.of(t, source.config(), pure, importanceFile != null));
       List<FallbackSummary> fallbacks = mixture.map(FallbackSummary::of).orElse(List.of());
-      fallbacks.forEach(fallback -> show.note(fallback.line()));
       Checkpoint encoded = mixture.map(m -> encoded(source, m)).orElse(source);
+      fallbacks.forEach(fallback -> show.note(fallback.line()));
       GgufExport export = new GgufExport(encoded, name(), Optional.ofNullable(type), tokenizer);
       export.write(output, force, threadCount, show.progress());
       double seconds = (System.nanoTime() - start) / 1e9;

@@ -41,7 +41,7 @@ final class ByteModel {
     settings.putAll(changes);
     RandomCheckpoint model = SmallLlama.of(type, settings, 3);
     return model
-        .with("lm_head.weight", printable(type, model.tensor("lm_head.weight")))
+        .with("lm_head.weight", lettered(type, model.tensor("lm_head.weight")))
         .withCompanion("tokenizer.json", bytes(tokenizer()))
         .withCompanion("tokenizer_config.json", bytes(Map.of("eos_token", END)));
   }
@@ -50,12 +50,12 @@ final class ByteModel {
     return JsonWriting.toString(json).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static WeightTensor printable(DType type, WeightTensor head) {
+  private static WeightTensor lettered(DType type, WeightTensor head) {
     int columns = head.shape().columns();
     float[] w = new float[VOCABULARY * columns];
     head.decodeRows(0, VOCABULARY, w);
     for (int row = 0; row < VOCABULARY; row++) {
-      if (row < ' ' || row > '~') {
+      if (row < 'a' || row > 'h') {
         Arrays.fill(w, row * columns, (row + 1) * columns, 0);
       }
     }
