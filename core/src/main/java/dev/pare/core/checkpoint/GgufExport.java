@@ -1,6 +1,7 @@
 package dev.pare.core.checkpoint;
 
 import dev.pare.core.PareException;
+import dev.pare.core.config.Family;
 import dev.pare.core.config.ModelConfig;
 import dev.pare.core.config.ModelLayout;
 import dev.pare.core.config.RopeScaling;
@@ -47,6 +48,7 @@ public final class GgufExport {
   private final List<GgufTensor> tensors = new ArrayList<>();
   private final List<GgufEntry> entries;
   private final Map<String, GgufValue> metadata;
+  private final Optional<String> caveat;
 
   /**
    * @param name what the model calls itself
@@ -75,6 +77,7 @@ public final class GgufExport {
           "take a checkpoint of this architecture's weights alone");
     }
     entries = tensors.stream().map(GgufTensor::entry).toList();
+    caveat = caveat(config);
     metadata = GgufMetadata.of(source, name, type.orElseGet(this::mostly), tokenizer);
   }
 
@@ -92,6 +95,24 @@ public final class GgufExport {
                         weight.shape()))
             .filter(matrix -> !matrix.gguf().equals(POSITIONS))
             .toList();
+  }
+
+  /** What llama.cpp does otherwise than the model's own code. */
+  public Optional<String> caveat() {
+    return caveat;
+  }
+
+  private static Optional<String> caveat(ModelConfig config) {
+    boolean unread = config.family() == Family.MISTRAL || config.family() == Family.PHI3;
+    int window = config.attention().slidingWindow().orElse(Integer.MAX_VALUE);
+    return unread && window < config.maxPositions()
+        ? Optional.of(
+            "llama.cpp knows no window in "
+                + config.family().modelType()
+                + " models: the same for "
+                + window
+                + " tokens, then it sees more")
+        : Optional.empty();
   }
 
   /** What some folders hold beside the weights: copies, and tables that the config implies. */
