@@ -1,15 +1,16 @@
 package dev.pare.cli;
 
 import dev.pare.core.checkpoint.Checkpoint;
-import dev.pare.core.checkpoint.Checkpoints;
 import dev.pare.core.recipe.Compression;
 import dev.pare.core.recipe.CompressionOptions;
 import dev.pare.core.recipe.CompressionResult;
 import dev.pare.core.recipe.Prediction;
 import dev.pare.core.recipe.Recipe;
+import dev.pare.models.reference.ModelReference;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
  */
 final class CompressionRun {
   @Parameters(paramLabel = "MODEL", description = "The model to compress.")
-  private Path model;
+  private ModelReference model;
 
   @Option(
       names = {"-o", "--output"},
@@ -44,10 +45,12 @@ final class CompressionRun {
       description = "Seed of random choices (default: 0).")
   private long seed;
 
+  @Mixin private ModelAccess access;
+
   void run(Recipe recipe, OutputFormat format) {
     CompressionOptions options =
         new CompressionOptions(Arguments.threads(threads), seed, force, format.progress());
-    try (Checkpoint source = Checkpoints.open(model)) {
+    try (Checkpoint source = access.open(model)) {
       Compression compression = Compression.plan(recipe, source, options);
       compression.check(output);
       Prediction prediction = compression.predict();

@@ -1,15 +1,15 @@
 package dev.pare.cli;
 
 import dev.pare.core.checkpoint.Checkpoint;
-import dev.pare.core.checkpoint.Checkpoints;
 import dev.pare.core.lm.LanguageModel;
 import dev.pare.core.tokenizer.Tokenizer;
 import dev.pare.core.tokenizer.Tokenizers;
 import dev.pare.models.ComputeType;
 import dev.pare.models.TorchLanguageModel;
 import dev.pare.models.TorchOptions;
-import java.nio.file.Path;
+import dev.pare.models.reference.ModelReference;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which engine runs a model, and how. */
@@ -39,10 +39,12 @@ final class EngineOptions {
       description = "Threads to use (default: all cores).")
   private Integer threads;
 
+  @Mixin private ModelAccess access;
+
   /** The model, ready to run. */
-  LanguageModel open(Path model) {
+  LanguageModel open(ModelReference model) {
     TorchOptions options = new TorchOptions(Arguments.threads(threads), computeType);
-    try (Checkpoint checkpoint = Checkpoints.open(model)) {
+    try (Checkpoint checkpoint = access.open(model)) {
       Tokenizer tokenizer = Tokenizers.of(checkpoint.companions(), model);
       return switch (engine) {
         case TORCH -> TorchLanguageModel.open(checkpoint, Optional.of(tokenizer), options);

@@ -1,13 +1,13 @@
 package dev.pare.cli;
 
 import dev.pare.core.checkpoint.Checkpoint;
-import dev.pare.core.checkpoint.Checkpoints;
 import dev.pare.core.checkpoint.GgufExport;
 import dev.pare.core.gguf.FileType;
 import dev.pare.core.io.OutputFile;
 import dev.pare.core.io.ProcessMemory;
 import dev.pare.core.tensor.GgmlType;
 import dev.pare.core.tokenizer.GgufVocabulary;
+import dev.pare.models.reference.ModelReference;
 import dev.pare.quantize.ggml.GgmlView;
 import dev.pare.quantize.ggml.ImportanceMatrix;
 import dev.pare.quantize.ggml.TypeMixture;
@@ -40,7 +40,7 @@ final class ExportCommand implements Runnable {
   }
 
   @Parameters(paramLabel = "MODEL", description = "The model to write.")
-  private Path model;
+  private ModelReference model;
 
   @Option(
       names = "--format",
@@ -88,6 +88,7 @@ final class ExportCommand implements Runnable {
       description = "Threads to use (default: all cores).")
   private Integer threads;
 
+  @Mixin private ModelAccess access;
   @Mixin private OutputFormat show;
 
   @Override
@@ -107,7 +108,7 @@ final class ExportCommand implements Runnable {
     }
     OutputFile.requireFree(output, force);
     long start = System.nanoTime();
-    try (Checkpoint source = Checkpoints.open(model)) {
+    try (Checkpoint source = access.open(model)) {
       Map<String, Object> tokenizer = tokenizer(source);
       Optional<TypeMixture> mixture =
           Optional.ofNullable(type)
@@ -139,7 +140,11 @@ final class ExportCommand implements Runnable {
 
   /** What the model is called: its file's or folder's name. */
   private String name() {
-    String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
+    Path path =
+        model instanceof ModelReference.Local local
+            ? local.path().toAbsolutePath().normalize()
+            : Path.of(model.toString().replaceFirst("@[^/!]*$", ""));
+    String name = String.valueOf(path.getFileName());
     return name.replaceFirst("\\.(gguf|safetensors)$", "");
   }
 

@@ -5,7 +5,7 @@ import dev.pare.core.lm.LanguageModel;
 import dev.pare.core.lm.Sampling;
 import dev.pare.core.lm.TokenSequence;
 import dev.pare.core.tokenizer.Tokenizer;
-import java.nio.file.Path;
+import dev.pare.models.reference.ModelReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     })
 final class GenerateCommand implements Runnable {
   @Parameters(paramLabel = "MODEL", description = "The model that writes.")
-  private Path model;
+  private ModelReference model;
 
   @Option(
       names = "--prompt",

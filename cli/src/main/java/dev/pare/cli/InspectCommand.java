@@ -2,9 +2,8 @@ package dev.pare.cli;
 
 import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
-import dev.pare.core.checkpoint.Checkpoints;
 import dev.pare.core.config.ModelConfig;
-import java.nio.file.Path;
+import dev.pare.models.reference.ModelReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +20,17 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: pare inspect my-model-4bit --weights"})
 final class InspectCommand implements Runnable {
   @Parameters(paramLabel = "MODEL", description = "The model to look at.")
-  private Path model;
+  private ModelReference model;
 
   @Option(names = "--weights", description = "List every weight, not only layers.")
   private boolean weights;
 
+  @Mixin private ModelAccess access;
   @Mixin private OutputFormat format;
 
   @Override
   public void run() {
-    try (Checkpoint checkpoint = Checkpoints.open(model)) {
+    try (Checkpoint checkpoint = access.open(model)) {
       List<WeightSummary> layers = WeightSummary.of(checkpoint, weights);
       WeightSummary total = WeightSummary.total(layers);
       format.print(text(checkpoint, layers, total), json(checkpoint, layers, total));

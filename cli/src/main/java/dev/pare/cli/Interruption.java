@@ -5,6 +5,8 @@ package dev.pare.cli;
  * 130 for Ctrl-C, after the hooks that remove partial output.
  */
 final class Interruption {
+  private static volatile boolean keepsDownloads;
+
   private final Thread hook = new Thread(Interruption::report, "report-interruption");
 
   private Interruption() {}
@@ -18,6 +20,11 @@ final class Interruption {
   /** The work has ended by itself: a signal that comes now interrupts nothing. */
   void over() {
     removeHook(hook);
+  }
+
+  /** Whether what is unfinished now is a download, which the next run goes on with. */
+  static void keepsDownloads(boolean yes) {
+    keepsDownloads = yes;
   }
 
   /**
@@ -40,6 +47,10 @@ final class Interruption {
 
   private static void report() {
     String lineOfItsOwn = Boolean.getBoolean("pare.terminal") ? "\n" : "";
-    System.err.println(lineOfItsOwn + "pare: interrupted; nothing unfinished was left behind");
+    String left =
+        keepsDownloads
+            ? "what was downloaded is kept, run it again to go on"
+            : "nothing unfinished was left behind";
+    System.err.println(lineOfItsOwn + "pare: interrupted; " + left);
   }
 }

@@ -1,6 +1,7 @@
 package dev.pare.cli;
 
 import dev.pare.core.PareException;
+import dev.pare.models.reference.ModelReference;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,12 +24,16 @@ import picocli.CommandLine.ParameterException;
       QuantizeCommand.class,
       CompressCommand.class,
       ExportCommand.class,
+      PullCommand.class,
+      ModelsCommand.class,
       DoctorCommand.class
     },
     footer = {
       "",
-      "MODEL is a Hugging Face folder, a .safetensors file with its config.json beside it, or,",
-      "to inspect, a .gguf file.",
+      "MODEL is a Hugging Face folder, a .safetensors file with its config.json beside it, a .gguf",
+      "file, FILE!/entry inside a zip, jar or wheel, hf:org/name[@revision][!/file.gguf],",
+      "maven:group:artifact:version[!/entry], or https://host/file[!/entry]. A path that exists is",
+      "that path.",
       "Example: pare quantize my-model -o my-model-4bit --method rtn --bits 4 --group-size 64"
     })
 public final class Main implements Runnable {
@@ -65,6 +70,7 @@ public final class Main implements Runnable {
     command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.registerConverter(ModelReference.class, new ModelAccess.Converter());
     command.setExpandAtFiles(false); // a prompt may begin with @
     command.setExecutionExceptionHandler(
         (e, failed, parsed) ->

@@ -5,6 +5,7 @@ import dev.pare.evaluate.Divergence;
 import dev.pare.evaluate.EvaluationText;
 import dev.pare.evaluate.Perplexity;
 import dev.pare.evaluate.PerplexityProtocol;
+import dev.pare.models.reference.ModelReference;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
     })
 final class PerplexityCommand implements Runnable {
   @Parameters(paramLabel = "MODEL", description = "The model to measure.")
-  private Path model;
+  private ModelReference model;
 
   @Option(names = "--text", paramLabel = "FILE", required = true, description = "The text, UTF-8.")
   private Path text;
@@ -51,10 +52,22 @@ final class PerplexityCommand implements Runnable {
   private boolean eachLine;
 
   @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the text's first N windows, or lines.")
+  private Integer limit;
+
+  @Option(
       names = "--baseline",
       paramLabel = "MODEL",
       description = "The model to compare with, usually the dense one.")
-  private Path baseline;
+  private ModelReference baseline;
+
+  @Option(
+      names = "--per-token",
+      paramLabel = "FILE",
+      description = "Write each scored token too: window, position, id, log-probability; tabs.")
+  private Path perToken;
 
   @Mixin private EngineOptions engine;
   @Mixin private OutputFormat format;
@@ -62,12 +75,16 @@ final class PerplexityCommand implements Runnable {
   @Override
   public void run() {
     checkProtocol();
+    if (perToken != null && baseline != null) {
+      throw new WrongUsage("--per-token and --baseline: measure one model at a time", null);
+    }
     EvaluationText read = EvaluationText.read(text);
     try (LanguageModel measured = engine.open(model)) {
       PerplexityProtocol protocol =
-          PerplexityProtocol.of(measured.config(), optional(window), optional(stride), eachLine);
+          PerplexityProtocol.of(measured.config(), optional(window), optional(stride), eachLine)
+              .limitedTo(limit());
       if (baseline == null) {
-        Perplexity result = Perplexity.measure(measured, read, protocol, format.progress());
+        Perplexity result = measure(measured, read, protocol);
         format.print(text(result), json(result));
         return;
       }
@@ -79,11 +96,27 @@ final class PerplexityCommand implements Runnable {
     }
   }
 
+  private Perplexity measure(
+      LanguageModel measured, EvaluationText read, PerplexityProtocol protocol) {
+    if (perToken == null) {
+      return Perplexity.measure(measured, read, protocol, format.progress());
+    }
+    try (TokenScores scores = new TokenScores(perToken)) {
+      Perplexity result = Perplexity.measure(measured, read, protocol, format.progress(), scores);
+      scores.finish();
+      return result;
+    }
+  }
+
   /** What makes no sense whatever the model's context is. */
   private void checkProtocol() {
     int tokens = window == null ? Integer.MAX_VALUE : window;
     WrongUsage.unless(
-        () -> new PerplexityProtocol(tokens, stride == null ? tokens : stride, eachLine));
+        () -> new PerplexityProtocol(tokens, stride == null ? tokens : stride, eachLine, limit()));
+  }
+
+  private int limit() {
+    return limit == null ? Integer.MAX_VALUE : limit;
   }
 
   private static OptionalInt optional(Integer value) {

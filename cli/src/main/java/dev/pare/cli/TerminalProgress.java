@@ -3,6 +3,8 @@ package dev.pare.cli;
 import dev.pare.core.progress.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * Progress on stderr: one line that is drawn over on a terminal, a line every ten seconds
@@ -62,10 +64,12 @@ final class TerminalProgress implements Progress {
 
   private void show(long now) {
     double seconds = (now - start) / 1e9;
-    double left = done == 0 ? 0 : seconds * (total - done) / done;
+    double left = done <= 0 ? 0 : seconds * (total - done) / done;
     String line =
-        "%s %3.0f %%  %,d of %,d %s  %s left"
-            .formatted(task, 100.0 * done / Math.max(1, total), done, total, unit, clock(left));
+        total <= 0
+            ? "%s  %s".formatted(task, amounts(done))
+            : "%s %3.0f %%  %s  %s left"
+                .formatted(task, 100.0 * done / total, amounts(done, total), clock(left));
     if (terminal) {
       out.print("\r" + pad(line));
       out.flush();
@@ -73,6 +77,15 @@ final class TerminalProgress implements Progress {
     } else {
       out.println(line);
     }
+  }
+
+  private String amounts(long... amounts) {
+    boolean bytes = unit.equals(BYTES);
+    String joined =
+        LongStream.of(amounts)
+            .mapToObj(amount -> bytes ? Units.bytes(amount) : "%,d".formatted(amount))
+            .collect(Collectors.joining(" of "));
+    return bytes ? joined : joined + " " + unit;
   }
 
   private void erase() {

@@ -260,6 +260,20 @@ class PipelineTest {
     return out;
   }
 
+  @Test
+  void writesEachScoredToken() throws IOException {
+    Path scores = temp.resolve("scores.tsv");
+    JsonObject measured = perplexity(model, "--per-token", scores, "--limit", "2");
+    List<String> lines = Files.readAllLines(scores);
+    assertEquals(measured.integer("tokens").orElseThrow(), lines.size());
+    double sum = lines.stream().mapToDouble(line -> Double.parseDouble(line.split("\t")[3])).sum();
+    double nll = measured.number("negativeLogLikelihood").orElseThrow();
+    assertEquals(nll, -sum / lines.size(), 1e-5);
+    PareRun again = PareRun.of("perplexity", model, "--text", text, "--per-token", scores);
+    assertEquals(scores + ": exists already; choose another name", again.failure(1));
+    assertEquals(lines, Files.readAllLines(scores));
+  }
+
   private JsonObject perplexity(Path measured, Object... options) {
     return PareRun.of("perplexity", measured, "--text", text, "--json", List.of(options)).json();
   }

@@ -47,10 +47,18 @@ class UsageTest {
         "generate m --prompt a --top-p 2                 | top-p 2.0",
         "generate m --prompt a --temperature NaN         | temperature NaN",
         "perplexity m --text t --window 1                | leaves nothing to predict",
+        "perplexity m --text t --limit 0                 | limit: 0 leaves nothing to read",
+        "perplexity m --text t --per-token f --baseline b | measure one model at a time",
         "perplexity m --text t --stride 0                | stride: 0 is not from 1",
         "perplexity m --text t --stride 2 --each-line    | means nothing where each line",
         "compress m -o out                               | '--recipe=FILE.yaml'",
-        "doctor m                                        | 'm'"
+        "doctor m                                        | 'm'",
+        "pull                                            | REF",
+        "pull hf:a/b/c                                   | hf:a/b/c: names no repository of the hub",
+        "inspect s3:bucket/model                         | \"s3:\" is no kind of reference",
+        "perplexity m --text t --baseline maven:x        | names no Maven artifact",
+        "quantize http://example.org/x.gguf -o out       | would come unprotected",
+        "models m                                        | 'm'"
       })
   void wrongUsageIsTwo(String line, String named) {
     String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
@@ -61,7 +69,17 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "inspect", "generate", "perplexity", "quantize", "compress", "doctor"})
+      strings = {
+        "",
+        "inspect",
+        "generate",
+        "perplexity",
+        "quantize",
+        "compress",
+        "pull",
+        "models",
+        "doctor"
+      })
   void helpIsNoFailure(String command) {
     PareRun run =
         PareRun.of(command.isEmpty() ? new Object[] {"-h"} : new Object[] {command, "-h"});

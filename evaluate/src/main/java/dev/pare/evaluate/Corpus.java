@@ -40,6 +40,9 @@ record Corpus(
       }
       int lastStart = protocol.eachLine() ? 0 : sequence.length() - length;
       for (int start = 0; start <= lastStart; start += protocol.stride()) {
+        if (segments.size() == protocol.limit()) {
+          return List.copyOf(segments);
+        }
         int firstTarget = start == 0 ? 1 : Math.max(1, window - protocol.stride());
         Segment segment = new Segment(sequence, start, length, firstTarget, targets);
         segments.add(segment);

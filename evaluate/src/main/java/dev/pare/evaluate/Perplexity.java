@@ -40,6 +40,20 @@ public record Perplexity(
    */
   public static Perplexity measure(
       LanguageModel model, EvaluationText text, PerplexityProtocol protocol, Progress progress) {
+    return measure(model, text, protocol, progress, (window, position, id, logProbability) -> {});
+  }
+
+  /**
+   * The same; then tells {@code each} of every counted token.
+   *
+   * @throws dev.pare.core.PareException as above
+   */
+  public static Perplexity measure(
+      LanguageModel model,
+      EvaluationText text,
+      PerplexityProtocol protocol,
+      Progress progress,
+      ScoredTokens each) {
     Corpus corpus = Corpus.of(text, model.tokenizer(), protocol);
     Scorer scorer = new Scorer("the model", model, corpus, progress);
     progress.begin("perplexity", corpus.tokens(), "tokens");
@@ -48,6 +62,7 @@ public record Perplexity(
     } finally {
       progress.end();
     }
+    scorer.tell(each);
     return scorer.perplexity();
   }
 

@@ -22,11 +22,15 @@ import java.util.OptionalInt;
  *
  * @param window tokens that the model reads at once
  * @param stride tokens from the start of a window to the next; equal to window in each-line mode
+ * @param limit the first so many windows, or lines, are all that is read
  */
-public record PerplexityProtocol(int window, int stride, boolean eachLine) {
+public record PerplexityProtocol(int window, int stride, boolean eachLine, int limit) {
   private static final int DEFAULT_WINDOW = 2048;
 
   public PerplexityProtocol {
+    if (limit < 1) {
+      throw new PareException("limit", limit + " leaves nothing to read", "give at least 1");
+    }
     if (window < 2) {
       throw new PareException(
           "window", window + " leaves nothing to predict", "give at least 2 tokens");
@@ -39,6 +43,16 @@ public record PerplexityProtocol(int window, int stride, boolean eachLine) {
       throw new PareException(
           "stride", "means nothing where each line is read alone", "leave one of the two out");
     }
+  }
+
+  /** All windows, or lines, of a text. */
+  public PerplexityProtocol(int window, int stride, boolean eachLine) {
+    this(window, stride, eachLine, Integer.MAX_VALUE);
+  }
+
+  /** The same, on the text's first windows or lines alone. */
+  public PerplexityProtocol limitedTo(int windows) {
+    return new PerplexityProtocol(window, stride, eachLine, windows);
   }
 
   /**

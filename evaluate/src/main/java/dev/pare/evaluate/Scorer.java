@@ -45,6 +45,17 @@ final class Scorer {
     return logProbabilities[target];
   }
 
+  void tell(ScoredTokens each) {
+    for (int window = 0; window < corpus.segments().size(); window++) {
+      Segment segment = corpus.segments().get(window);
+      for (int i = 0; i < segment.targets(); i++) {
+        int position = segment.firstTarget() + i;
+        int id = segment.text().ids()[segment.start() + position];
+        each.scored(window, position, id, logProbabilities[segment.offset() + i]);
+      }
+    }
+  }
+
   Perplexity perplexity() {
     return Perplexity.of(corpus, logProbabilities, nanos * 1e-9);
   }

@@ -51,4 +51,11 @@ final class PerplexityProtocolTest {
         assertThrows(PareException.class, () -> new PerplexityProtocol(window, stride, eachLine));
     assertTrue(failure.getMessage().startsWith(culprit + ": "), failure.getMessage());
   }
+
+  @Test
+  void refusesALimitThatLeavesNothing() {
+    var protocol = new PerplexityProtocol(8, 8, false);
+    var failure = assertThrows(PareException.class, () -> protocol.limitedTo(0));
+    assertEquals("limit: 0 leaves nothing to read; give at least 1", failure.getMessage());
+  }
 }

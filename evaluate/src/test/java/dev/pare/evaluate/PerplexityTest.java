@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.PareException;
 import dev.pare.core.progress.Progress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -96,6 +97,51 @@ final class PerplexityTest {
     Perplexity cut = measure(model(false), text.substring(0, 32), protocol);
     assertEquals(cut.perplexity(), whole.perplexity());
     assertEquals(30, whole.tokens());
+  }
+
+  @Test
+  void readsTheFirstWindowsOrLinesAlone() {
+    String text = Texts.letters(new Random(8), 200);
+    var windows = new PerplexityProtocol(16, 8, false);
+    assertSame(
+        measure(model(true), text.substring(0, 31), windows),
+        measure(model(true), text, windows.limitedTo(3)));
+    var lines = new PerplexityProtocol(16, 16, true);
+    assertSame(
+        measure(model(true), "abc\nx", lines),
+        measure(model(true), "abc\n\nx\nlast", lines.limitedTo(2)));
+    assertEquals(2, measure(model(true), "abc\nx", lines.limitedTo(9)).windows());
+  }
+
+  @Test
+  void tellsOfEachCountedToken() {
+    List<String> told = new ArrayList<>();
+    double[] sum = {0};
+    FakeModel model = model(false);
+    Perplexity perplexity =
+        Perplexity.measure(
+            model,
+            new EvaluationText("text.txt", "abcabcab"),
+            new PerplexityProtocol(4, 2, false),
+            new RecordingProgress(),
+            (window, position, id, logProbability) -> {
+              told.add(window + ":" + position + ":" + id);
+              sum[0] += logProbability;
+            });
+    int[] ids = model.tokenizer().encode("abcabcab");
+    List<String> expected = new ArrayList<>();
+    for (int at = 1; at < 8; at++) {
+      int window = at < 4 ? 0 : at / 2 - 1;
+      expected.add(window + ":" + (at - 2 * window) + ":" + ids[at]);
+    }
+    assertEquals(expected, told);
+    assertEquals(-perplexity.negativeLogLikelihood().value() * 7, sum[0], 1e-5);
+  }
+
+  private static void assertSame(Perplexity expected, Perplexity actual) {
+    assertEquals(expected.negativeLogLikelihood(), actual.negativeLogLikelihood());
+    assertEquals(expected.tokens(), actual.tokens());
+    assertEquals(expected.windows(), actual.windows());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.pare.core.checkpoint;
 import dev.pare.core.PareException;
 import dev.pare.core.gguf.GgufFile;
 import dev.pare.core.safetensors.SafetensorsSource;
+import dev.pare.core.tensor.ByteSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -67,6 +68,32 @@ public final class Checkpoints {
       base.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens a GGUF file that lies inside another file, such as a stored entry of an archive.
+   *
+   * @param source what to name in errors
+   * @param release run when the checkpoint is closed, or if it cannot be opened
+   */
+  public static Checkpoint openGguf(String source, ByteSource bytes, Runnable release) {
+    GgufFile file;
+    try {
+      file = GgufFile.of(source, bytes, release);
+    } catch (RuntimeException e) {
+      release.run();
+      throw e;
+    }
+    return open(file);
+  }
+
+  /** Whether a file of that name in a model's folder is read, or goes where the model goes. */
+  public static boolean isModelFile(String name) {
+    return name.equals(HuggingFaceFolder.CONFIG)
+        || name.equals(Manifest.FILE)
+        || name.endsWith(".safetensors")
+        || name.endsWith(".safetensors.index.json")
+        || Companions.isCompanion(name);
   }
 
   private static Checkpoint open(Path folder, SafetensorsSource source) {

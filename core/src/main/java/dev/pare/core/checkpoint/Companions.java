@@ -19,6 +19,10 @@ final class Companions {
 
   private Companions() {}
 
+  static boolean isCompanion(String name) {
+    return NAMES.matcher(name).matches();
+  }
+
   /** Opened by name, in alphabetical order; the caller closes them. */
   static Map<String, FileBytes> in(Path folder) {
     Map<String, FileBytes> companions = new TreeMap<>();
@@ -35,7 +39,7 @@ final class Companions {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
-        if (NAMES.matcher(name).matches()) {
+        if (isCompanion(name)) {
           companions.put(name, FileBytes.open(file));
         }
       }

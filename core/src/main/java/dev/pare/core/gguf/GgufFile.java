@@ -46,7 +46,16 @@ public final class GgufFile implements AutoCloseable {
    * @throws PareException if they are no valid GGUF file
    */
   public static GgufFile of(String source, ByteSource bytes) {
-    return new GgufFile(source, bytes, () -> {});
+    return of(source, bytes, () -> {});
+  }
+
+  /**
+   * The same, of bytes that are let go when the file is closed.
+   *
+   * @param release run by {@link #close}; not if the file is refused
+   */
+  public static GgufFile of(String source, ByteSource bytes, Runnable release) {
+    return new GgufFile(source, bytes, release);
   }
 
   /** The format's version, 2 or 3. */

@@ -6,7 +6,10 @@ package dev.pare.core.progress;
  * <p>A task has a total in some unit; who shows it works out the rate and the time left.
  */
 public interface Progress {
-  /** Begins a task of {@code total} units, ending the one before it. */
+  /** The unit of what is copied, unpacked or downloaded. */
+  String BYTES = "bytes";
+
+  /** Begins a task of {@code total} units, 0 if nobody knows, ending the one before it. */
   void begin(String task, long total, String unit);
 
   /** {@code units} more are done. */

@@ -59,21 +59,21 @@ public final class GgufVocabulary {
   }
 
   private void putTokens() {
+    fillTokens();
     boolean spells =
         PreTokenizerReader.steps(parts.json()).stream()
             .anyMatch(step -> step.requireString("type").equals("ByteLevel"));
-    fillTokens(spells);
     if (spells) {
-      PreTokenization rule = PreTokenizations.of(where, parts.json());
-      putKind(GgufKeys.GPT2, rule.name());
+      putKind(GgufKeys.GPT2, PreTokenizations.of(where, parts.json()).name());
       metadata.put(GgufKeys.TYPES, types);
       metadata.put(GgufKeys.MERGES, merges());
     } else {
-      boolean spacePrefix = SentencePieces.addsSpace(parts);
+      boolean addSpace = SentencePieces.addsSpace(parts);
       putKind(GgufKeys.LLAMA, "default");
       metadata.put(GgufKeys.SCORES, MergeScores.of(parts, tokens));
       metadata.put(GgufKeys.TYPES, types);
-      metadata.put(GgufKeys.ADD_SPACE_PREFIX, spacePrefix);
+      metadata.put(GgufKeys.ADD_SPACE_PREFIX, addSpace);
+      markBytesAndUnknown();
     }
   }
 
@@ -83,34 +83,28 @@ public final class GgufVocabulary {
     metadata.put(GgufKeys.TOKENS, List.of(tokens));
   }
 
-  private void fillTokens(boolean spells) {
+  private void fillTokens() {
     Vocabulary vocabulary = parts.vocabulary();
     for (int id = 0; id < tokens.length; id++) {
       boolean empty = id >= vocabulary.size();
       tokens[id] = empty ? padding(id) : vocabulary.token(id);
       types[id] = empty ? GgufKeys.TYPE_UNUSED : GgufKeys.TYPE_NORMAL;
     }
-    if (!spells) {
-      for (int b = 0; b < 256; b++) {
-        int id = parts.model().id(SymbolTable.byteToken(b));
-        if (id == TokenTable.NONE) {
-          throw refused(
-              "the tokenizer has no token " + SymbolTable.byteToken(b),
-              "keep the Hugging Face folder");
-        }
-        types[id] = GgufKeys.TYPE_BYTE;
-      }
-    }
     for (AddedToken token : parts.added()) {
       types[token.id()] = token.special() ? GgufKeys.TYPE_CONTROL : GgufKeys.TYPE_USER_DEFINED;
     }
-    if (!spells) {
-      parts
-          .json()
-          .requireObject("model")
-          .string("unk_token")
-          .ifPresent(token -> types[parts.model().require(where, token)] = GgufKeys.TYPE_UNKNOWN);
+  }
+
+  private void markBytesAndUnknown() {
+    for (int b = 0; b < 256; b++) {
+      String token = SymbolTable.byteToken(b);
+      types[parts.model().require(where, token)] = GgufKeys.TYPE_BYTE;
     }
+    parts
+        .json()
+        .requireObject("model")
+        .string("unk_token")
+        .ifPresent(token -> types[parts.model().require(where, token)] = GgufKeys.TYPE_UNKNOWN);
   }
 
   /** A name that no token has. */

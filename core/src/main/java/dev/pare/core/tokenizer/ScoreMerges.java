@@ -9,7 +9,9 @@ import java.util.Comparator;
  * The merges that scores amount to. SentencePiece joins whatever two neighbours make a token, the
  * one of the highest score first; so every cut of a token into two tokens is a merge, and its rank
  * is that of the token's score. Among equal scores the longer left part comes first, then the
- * longer right one, then the smaller id, as transformers converts such vocabularies.
+ * longer right one, then the smaller id, as transformers converts such vocabularies. (SentencePiece
+ * itself takes the leftmost, and joins characters that are no tokens too: in trained vocabularies,
+ * where every character is one, it comes to the same.)
  */
 final class ScoreMerges {
   /** No token is as long; a longer one makes more work than it is worth. */

@@ -1,5 +1,6 @@
 package dev.pare.core.tokenizer;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -7,6 +8,12 @@ import java.util.Map;
 /** The ids of single characters, and what stands for a character that has none. */
 final class SymbolTable {
   static final int NONE = TokenTable.NONE;
+
+  private static final String[] BYTE_TOKENS = new String[256];
+
+  static {
+    Arrays.setAll(BYTE_TOKENS, b -> String.format(Locale.ROOT, "<0x%02X>", b));
+  }
 
   private final LongIntMap ids;
   private final int[] byteIds;
@@ -37,7 +44,7 @@ final class SymbolTable {
 
   /** The token that stands for a byte where its character has none. */
   static String byteToken(int unsignedByte) {
-    return String.format(Locale.ROOT, "<0x%02X>", unsignedByte);
+    return BYTE_TOKENS[unsignedByte];
   }
 
   int unknown() {

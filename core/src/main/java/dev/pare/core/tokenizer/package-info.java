@@ -7,6 +7,11 @@
  * and back through {@code Decoder}. Each of these has one reader beside it that turns its part of
  * the file into code or refuses it by name.
  *
+ * <p>A GGUF file's vocabulary is read by writing the {@code tokenizer.json} that it amounts to
+ * ({@link dev.pare.core.tokenizer.GgufTokenizer}), and written from one ({@link
+ * dev.pare.core.tokenizer.GgufVocabulary}); {@code PreTokenizations} has the names of
+ * pre-tokenizers.
+ *
  * <p>The ids are those of Hugging Face's library, but for these:
  *
  * <ul>

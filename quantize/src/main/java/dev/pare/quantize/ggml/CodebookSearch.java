@@ -18,6 +18,9 @@ final class CodebookSearch implements BlocksEncoder {
   private static final int STEPS = 8;
   private static final float STEP = 2;
 
+  /** No level is 0: weights below this are nearer to 0 than to the levels of the least d. */
+  private static final float SMALLEST = 0x1p-21f;
+
   /** IQ4_NL's, in the order of their codes. */
   private static final int[] LEVELS = {
     -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
@@ -70,10 +73,8 @@ final class CodebookSearch implements BlocksEncoder {
     for (int i = 0; i < SIZE; i++) {
       y[i] = w[from + i] * inverse;
     }
-    float d = ScaleFit.notZero(farthest / search());
-    if (inverse == 0) {
-      d = 0;
-    }
+    float exact = farthest / search();
+    float d = Math.abs(farthest) < SMALLEST ? 0 : ScaleFit.notZero(exact);
     float slope = d == 0 ? 0 : farthest / d;
     for (int i = 0; i < SIZE; i++) {
       codes[i] = CODES[cell(y[i] * slope)];

@@ -44,7 +44,7 @@ final class EncodedRows implements ByteSource {
       throw new PareException(
           name,
           "has rows of " + columns + " weights, which are no whole blocks of " + type,
-          "give it a type whose block of " + type.blockSize() + " divides them, or none");
+          "give it a type of smaller blocks");
     }
     this.rowBytes = Math.toIntExact((long) columns / type.blockSize() * type.blockBytes());
   }

@@ -105,10 +105,13 @@ final class LaneLoops {
     }
   }
 
-  /** 1 where {@code gain} is larger than {@code best}, 0 elsewhere: a comparison by arithmetic. */
+  /**
+   * 1 where {@code gain} is larger than {@code best} by more than rounding, 0 elsewhere: a
+   * comparison by arithmetic.
+   */
   static void larger(float[] gain, float[] best, float[] larger) {
     for (int l = 0; l < COUNT; l++) {
-      float more = gain[l] - best[l];
+      float more = gain[l] - best[l] - EQUAL * Math.abs(best[l]);
       larger[l] = 0.5f * (more + Math.abs(more)) / (Math.abs(more) + Float.MIN_NORMAL);
     }
   }
@@ -116,7 +119,14 @@ final class LaneLoops {
   /** Replaces x by {@code value} where {@code larger} is 1. */
   static void select(float[] larger, float value, float[] x) {
     for (int l = 0; l < COUNT; l++) {
-      x[l] += larger[l] * (value - x[l]);
+      x[l] += larger[l] * value - larger[l] * x[l];
+    }
+  }
+
+  /** The same, with a value for each lane. */
+  static void select(float[] larger, float[] value, float[] x) {
+    for (int l = 0; l < COUNT; l++) {
+      x[l] += larger[l] * value[l] - larger[l] * x[l];
     }
   }
 

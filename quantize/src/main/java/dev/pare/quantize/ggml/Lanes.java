@@ -135,6 +135,9 @@ final class Lanes {
     if (!(low >= -Float.MAX_VALUE && high <= Float.MAX_VALUE)) {
       throw UnfitWeights.notFinite();
     }
+    if (high - low > Float.MAX_VALUE) {
+      throw UnfitWeights.tooLarge();
+    }
   }
 
   private void normalize() {

@@ -10,8 +10,8 @@ package dev.pare.quantize.ggml;
  * <tr><th>type</th><th>d</th><th>m</th><th>q</th></tr>
  * <tr><td>Q4_0</td><td>W / −8</td><td></td><td>min(15, ⌊w/d + 8.5⌋)</td></tr>
  * <tr><td>Q5_0</td><td>W / −16</td><td></td><td>min(31, ⌊w/d + 16.5⌋)</td></tr>
- * <tr><td>Q4_1</td><td>(hi − lo) / 15</td><td>lo</td><td>min(15, ⌊(w − m)/d + ½⌋)</td></tr>
- * <tr><td>Q5_1</td><td>(hi − lo) / 31</td><td>lo</td><td>min(31, ⌊(w − m)/d + ½⌋)</td></tr>
+ * <tr><td>Q4_1</td><td>(hi − lo) / 15</td><td>lo</td><td>⌊(w − m)/d + ½⌋</td></tr>
+ * <tr><td>Q5_1</td><td>(hi − lo) / 31</td><td>lo</td><td>⌊(w − m)/d + ½⌋</td></tr>
  * <tr><td>Q8_0</td><td>|W| / 127</td><td></td><td>w/d, half away from zero</td></tr>
  * </table>
  *
@@ -102,8 +102,8 @@ final class RangeRounding implements BlocksEncoder {
     Halves.put(d, out, to);
     Halves.put(m, out, to + 2);
     for (int i = 0; i < HALF; i++) {
-      int first = Math.min(15, (int) ((w[from + i] - m) * inverse + 0.5f));
-      int second = Math.min(15, (int) ((w[from + i + HALF] - m) * inverse + 0.5f));
+      int first = (int) ((w[from + i] - m) * inverse + 0.5f);
+      int second = (int) ((w[from + i + HALF] - m) * inverse + 0.5f);
       out[to + 4 + i] = (byte) (first | second << 4);
     }
   }
@@ -130,8 +130,8 @@ final class RangeRounding implements BlocksEncoder {
     Halves.put(m, out, to + 2);
     int word = 0;
     for (int i = 0; i < HALF; i++) {
-      int first = Math.min(31, (int) ((w[from + i] - m) * inverse + 0.5f));
-      int second = Math.min(31, (int) ((w[from + i + HALF] - m) * inverse + 0.5f));
+      int first = (int) ((w[from + i] - m) * inverse + 0.5f);
+      int second = (int) ((w[from + i + HALF] - m) * inverse + 0.5f);
       out[to + 8 + i] = (byte) ((first & 15) | second << 4);
       word |= (first >> 4) << i | (second >> 4) << (i + HALF);
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
  */
 abstract class ScaleIntegers {
   private final int rounds;
+  private final int beside;
   final SuperBlock type;
   final ScaleSearch search;
   final Lanes lanes;
@@ -30,8 +31,13 @@ abstract class ScaleIntegers {
   private final int[] firsts = new int[Lanes.COUNT];
   private final double[] error = new double[Lanes.COUNT];
 
-  ScaleIntegers(SuperBlock type, ScaleSearch search, int rounds) {
+  /**
+   * @param rounds of the alternation
+   * @param beside how far from the nearest integer others are tried
+   */
+  ScaleIntegers(SuperBlock type, ScaleSearch search, int rounds, int beside) {
     this.rounds = rounds;
+    this.beside = beside;
     this.type = type;
     this.search = search;
     this.lanes = search.lanes;
@@ -64,12 +70,11 @@ abstract class ScaleIntegers {
 
   private void chooseIntegers() {
     Arrays.fill(error, Double.POSITIVE_INFINITY);
-    for (int beside = -1; beside <= 1; beside++) {
+    for (int steps = -beside; steps <= beside; steps++) {
       for (int l = 0; l < Lanes.COUNT; l++) {
         float d = tried.d[first(l)];
         float nearest = d == 0 ? 0 : (float) Math.rint(scale[l] / d);
-        candidate[l] =
-            Math.max(type.lowestScale(), Math.min(type.highestScale(), nearest + beside));
+        candidate[l] = Math.max(type.lowestScale(), Math.min(type.highestScale(), nearest + steps));
         aimCandidate(l);
       }
       search.aim();

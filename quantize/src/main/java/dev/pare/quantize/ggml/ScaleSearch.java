@@ -79,14 +79,20 @@ final class ScaleSearch {
     return new ScaleSearch(lanes, top, false, candidates);
   }
 
-  /** The i-th of {@code steps} numbers spread evenly over −reach … reach. */
+  /**
+   * The i-th of {@code steps} numbers spread evenly over −reach … reach, from 0 outwards: of grids
+   * that are as good, all lanes then take the same.
+   */
   private static float step(int i, int steps, float reach) {
-    return reach * (2f * i / (steps - 1) - 1);
+    int outwards = (i + 1) / 2;
+    return 2 * reach * (i % 2 == 0 ? outwards : -outwards) / (steps - 1);
   }
 
   /** Searches in all lanes; then {@link #slope} and {@link #shift} are those of α and β. */
   void search() {
     Arrays.fill(bestGain, -1);
+    Arrays.fill(slope, 0);
+    Arrays.fill(shift, 0);
     for (float[] candidate : candidates) {
       Arrays.fill(sums, 0);
       for (int k = 0; k < lanes.size; k++) {
@@ -100,7 +106,7 @@ final class ScaleSearch {
       LaneLoops.larger(gain, bestGain, larger);
       LaneLoops.select(larger, candidate[0], slope);
       LaneLoops.select(larger, candidate[1], shift);
-      LaneLoops.largest(gain, bestGain);
+      LaneLoops.select(larger, gain, bestGain);
     }
     for (int i = 0; i < ALTERNATIONS; i++) {
       sum();

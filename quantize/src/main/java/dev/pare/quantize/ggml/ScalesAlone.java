@@ -11,8 +11,8 @@ final class ScalesAlone extends ScaleIntegers {
   private final float[] spread = new float[COUNT];
 
   ScalesAlone(SuperBlock type, ScaleSearch search) {
-    super(type, search, 1);
-    this.fit = new ScaleFit(type.lowestScale(), type.highestScale(), 1);
+    super(type, search, 1, type.numBits() > 3 ? 1 : 0);
+    this.fit = new ScaleFit(type.lowestScale(), type.highestScale(), type.reach());
   }
 
   @Override
@@ -21,7 +21,7 @@ final class ScalesAlone extends ScaleIntegers {
     search.search();
     for (int l = 0; l < COUNT; l++) {
       scale[l] = 2 * search.alpha[l] * lanes.span[l];
-      spread[l] = (float) square(search.sums, l);
+      spread[l] = Math.max(lanes.sumCost[l], (float) square(search.sums, l));
     }
     for (int first = 0; first < COUNT; first += type.groups()) {
       tried.d[first] = fit.fit(scale, spread, first, type.groups());

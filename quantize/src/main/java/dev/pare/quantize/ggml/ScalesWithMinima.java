@@ -9,15 +9,20 @@ package dev.pare.quantize.ggml;
 final class ScalesWithMinima extends ScaleIntegers {
   private static final int COUNT = Lanes.COUNT;
 
+  /** Of codes, in units of C: also the scale of a lane of one code counts a little. */
+  private static final float LEAST_SPREAD = 1e-3f;
+
   private final ScaleFit fit;
+  private final ThroughZero throughZero;
   private final float[] minimum = new float[COUNT];
   private final float[] spread = new float[COUNT];
   private final float[] meanCode = new float[COUNT];
   private final float[] candidateMinimum = new float[COUNT];
 
   ScalesWithMinima(SuperBlock type, ScaleSearch search) {
-    super(type, search, 2);
-    this.fit = new ScaleFit(0, type.highestScale(), 1);
+    super(type, search, 2, 1);
+    this.throughZero = new ThroughZero(search.lanes, search.top);
+    this.fit = new ScaleFit(0, type.highestScale(), type.reach());
   }
 
   @Override
@@ -39,25 +44,14 @@ final class ScalesWithMinima extends ScaleIntegers {
     float u = search.sums[l];
     float uu = search.sums[l + COUNT];
     meanCode[l] = 0.5f * (u / c + search.top);
-    spread[l] = 0.25f * (uu - u * u / c);
+    spread[l] = Math.max(LEAST_SPREAD * c, 0.25f * (uu - u * u / c));
     scale[l] = Math.max(0, 2 * search.alpha[l] * span);
     minimum[l] = search.alpha[l] * search.top * span - lanes.middle[l] - search.beta[l] * span;
     if (minimum[l] < 0) {
       minimum[l] = 0;
-      scale[l] = scaleThroughZero(l, u, uu);
+      scale[l] = throughZero.scale(l);
+      meanCode[l] = throughZero.meanCode(l);
     }
-  }
-
-  /** Σcqw / Σcq². */
-  private float scaleThroughZero(int l, float u, float uu) {
-    float top = search.top;
-    float c = lanes.sumCost[l];
-    float square = 0.25f * (uu + 2 * top * u + top * top * c);
-    float product =
-        0.5f
-            * (lanes.middle[l] * (u + top * c)
-                + lanes.span[l] * (search.sums[l + 2 * COUNT] + top * lanes.sumY[l]));
-    return square > 0 ? Math.max(0, product / square) : 0;
   }
 
   @Override

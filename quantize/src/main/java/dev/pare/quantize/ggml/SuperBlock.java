@@ -20,6 +20,11 @@ record SuperBlock(
     void pack(SuperScales scales, byte[] q, int lane, byte[] out, int to);
   }
 
+  /** How many integers about the last one are worth trying for the farthest scale. */
+  float reach() {
+    return highestScale < 16 ? 1 : 4;
+  }
+
   /** The largest code. */
   int top() {
     return (1 << numBits) - 1;
