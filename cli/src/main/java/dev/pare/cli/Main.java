@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
       PerplexityCommand.class,
       QuantizeCommand.class,
       CompressCommand.class,
+      ExportCommand.class,
       PullCommand.class,
       ModelsCommand.class,
       DoctorCommand.class

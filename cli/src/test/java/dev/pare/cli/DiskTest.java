@@ -89,6 +89,34 @@ class DiskTest {
   }
 
   @Test
+  void aFileThatTheDiskCannotHoldIsRefusedBeforeAnyWork() throws Exception {
+    String failure = exportOn("size=16k").failure(Main.FAILED);
+    assertTrue(
+        failure.matches(".*/disk/out.gguf: needs \\d+ kB of space where 16 kB are free.*"),
+        failure);
+  }
+
+  @Test
+  void aFileThatStopsHalfWayIsRemoved() throws Exception {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 40; exec \"$@\"", "sh"));
+    command.addAll(exportCommand(List.of("-XX:-UsePerfData")));
+    String failure = PareProcess.start(command).await().failure(Main.FAILED);
+    assertTrue(failure.contains(".out.gguf.partial: cannot be written (File too large)"), failure);
+    assertEquals(0, disk.toFile().list().length);
+  }
+
+  private List<String> exportCommand(List<String> jvmOptions) {
+    return PareProcess.command(
+        jvmOptions,
+        List.of("export", model, "--format", "gguf", "--no-tokenizer"),
+        List.of("-o", disk.resolve("out.gguf")));
+  }
+
+  private PareRun exportOn(String mountOptions) throws Exception {
+    return runOn(mountOptions, exportCommand(List.of()));
+  }
+
+  @Test
   void aResultThatStdoutCannotTakeIsAFailure() throws Exception {
     List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh"));
     command.addAll(PareProcess.command(List.of(), "inspect", model));
@@ -105,10 +133,15 @@ class DiskTest {
 
   /** Quantizes to a disk of its own; the names left on it stand on stdout, after any result. */
   private PareRun quantizeOn(String mountOptions) throws Exception {
+    return runOn(
+        mountOptions,
+        PareProcess.command(List.of(), "quantize", model, "-o", disk.resolve("out"), "--json"));
+  }
+
+  private PareRun runOn(String mountOptions, List<String> pare) throws Exception {
     List<String> command = new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", ON_DISK, "sh"));
     command.addAll(List.of(mountOptions, disk.toString()));
-    command.addAll(
-        PareProcess.command(List.of(), "quantize", model, "-o", disk.resolve("out"), "--json"));
+    command.addAll(pare);
     PareRun run = PareProcess.start(command).await();
     assumeTrue(
         run.exit() != NO_MOUNT && !run.stderr().contains("unshare"),

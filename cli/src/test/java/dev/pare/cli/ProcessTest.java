@@ -41,6 +41,25 @@ class ProcessTest {
     assertEquals(Set.of(), list());
   }
 
+  /** A run that encodes for seconds; a file is unlike a folder in how it is made and removed. */
+  @Test
+  void ctrlCLeavesNoFile() throws Exception {
+    Path out = temp.resolve("out.gguf");
+    PareProcess process =
+        PareProcess.start(
+            List.of(),
+            List.of("export", big, "--format", "gguf", "--no-tokenizer", "--type", "Q2_K"),
+            List.of("-o", out, "--threads", 1));
+    Path partial = temp.resolve(".out.gguf.partial");
+    while (!Files.exists(partial) || Files.size(partial) < 1_000_000) {
+      assertTrue(process.isAlive());
+      Thread.sleep(5);
+    }
+    process.signal("INT");
+    assertEquals("interrupted; nothing unfinished was left behind", process.await().failure(130));
+    assertEquals(Set.of(), list());
+  }
+
   @Test
   void aKilledRunLeavesNoModelAndTheNextOneCleansUp() throws Exception {
     PareProcess process = quantizeBig();

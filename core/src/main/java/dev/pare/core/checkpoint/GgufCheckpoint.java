@@ -12,15 +12,21 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A model of the llama architecture in a GGUF file, under Hugging Face's names and with the rows in
- * its order, and with its tokenizer as Hugging Face's files: {@code docs/gguf.md}.
+ * A model in a GGUF file, under Hugging Face's names and with the rows in its order, and with its
+ * tokenizer as Hugging Face's files: {@code docs/gguf.md}.
  */
 final class GgufCheckpoint implements Checkpoint {
+  /** Tensors that are no weights: the config says what they do. */
+  private static final Set<String> FACTORS =
+      Set.of(RopeFactors.TENSOR, LongFactors.SHORT, LongFactors.LONG);
+
   private final GgufFile file;
   private final ModelConfig config;
+  private final GgufArchitecture architecture;
   private final Map<String, WeightTensor> tensors = new LinkedHashMap<>();
   private final Map<String, ByteSource> companions;
 
@@ -30,11 +36,14 @@ final class GgufCheckpoint implements Checkpoint {
   GgufCheckpoint(GgufFile file) {
     this.file = file;
     this.config = GgufConfig.read(file);
+    this.architecture = GgufConfig.architecture(file);
     this.companions = GgufTokenizer.companions(file, config.vocabularySize());
+    GgufNames names = architecture.names();
     for (String name : file.names()) {
-      if (!name.equals(RopeFactors.TENSOR)) {
+      if (!FACTORS.contains(name)) {
         String known =
-            GgufNames.huggingFace(name, config.layers())
+            names
+                .huggingFace(name, config.layers())
                 .orElseThrow(() -> fault(name, "has no place in this model"));
         tensors.put(known, weight(name));
       }
@@ -44,12 +53,15 @@ final class GgufCheckpoint implements Checkpoint {
   private WeightTensor weight(String name) {
     GgufEntry entry = file.entry(name);
     ByteSource data = file.data(name);
-    if (name.contains(".attn_q.")) {
-      data = turned(entry, data, config.attentionHeads());
-    } else if (name.contains(".attn_k.")) {
-      data = turned(entry, data, config.keyValueHeads());
+    OptionalInt heads = RotaryRows.heads(architecture, name, config);
+    if (heads.isPresent()) {
+      data = turned(entry, data, heads.getAsInt());
     }
-    return entry.type().weight(entry.shape(), data);
+    WeightTensor tensor = entry.type().weight(entry.shape(), data);
+    boolean shifted = architecture.normOffset() != 0 && name.endsWith("norm.weight");
+    return shifted && entry.shape().rank() == 1
+        ? ShiftedVector.of(tensor, -architecture.normOffset())
+        : tensor;
   }
 
   private ByteSource turned(GgufEntry entry, ByteSource data, int heads) {
@@ -66,7 +78,9 @@ final class GgufCheckpoint implements Checkpoint {
 
   private PareException fault(String name, String what) {
     return new PareException(
-        file, "tensor " + Names.quote(name) + " " + what, "take an undamaged llama model");
+        file,
+        "tensor " + Names.quote(name) + " " + what,
+        "take an undamaged " + architecture.gguf() + " model");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.pare.core.checkpoint;
 
 import dev.pare.core.PareException;
+import dev.pare.core.config.RopeScaling;
 import dev.pare.core.gguf.GgufEntry;
 import dev.pare.core.gguf.GgufFile;
 import dev.pare.core.tensor.Shape;
@@ -51,10 +52,26 @@ final class RopeFactors {
             "original_max_position_embeddings", (long) positions));
   }
 
+  /** What the rule amounts to, a number for each frequency of a head. */
+  static float[] of(RopeScaling.Llama3 rule, double theta, int headDim) {
+    float[] factors = new float[headDim / 2];
+    double low = rule.lowFrequencyFactor();
+    double high = rule.highFrequencyFactor();
+    for (int i = 0; i < factors.length; i++) {
+      double turns = rule.originalMaxPositions() / wavelength(theta, i, factors.length);
+      factors[i] = (float) expected(rule.factor(), turns, low, high);
+    }
+    return factors;
+  }
+
+  private static double wavelength(double theta, int i, int count) {
+    return 2 * Math.PI * Math.pow(theta, (double) i / count);
+  }
+
   private static boolean isRule(float[] factors, double factor, int positions, double theta) {
     for (int i = 0; i < factors.length; i++) {
-      double wavelength = 2 * Math.PI * Math.pow(theta, (double) i / factors.length);
-      double expected = expected(factor, positions / wavelength);
+      double turns = positions / wavelength(theta, i, factors.length);
+      double expected = expected(factor, turns, LOW, HIGH);
       if (!(Math.abs(factors[i] - expected) <= TOLERANCE * expected)) {
         return false;
       }
@@ -65,8 +82,8 @@ final class RopeFactors {
   /**
    * @param turns how often the frequency turns within the original context
    */
-  private static double expected(double factor, double turns) {
-    double smooth = Math.min(1, Math.max(0, (turns - LOW) / (HIGH - LOW)));
+  private static double expected(double factor, double turns, double low, double high) {
+    double smooth = Math.min(1, Math.max(0, (turns - low) / (high - low)));
     return 1 / ((1 - smooth) / factor + smooth);
   }
 

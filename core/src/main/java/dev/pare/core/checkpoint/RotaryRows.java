@@ -1,9 +1,11 @@
 package dev.pare.core.checkpoint;
 
+import dev.pare.core.config.ModelConfig;
 import dev.pare.core.tensor.ByteSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * The rows of a query or key projection, or its bias's elements, in Hugging Face's order where a
@@ -16,6 +18,16 @@ import java.util.Objects;
  * @param headDim rows a head, which divides the number of rows
  */
 record RotaryRows(ByteSource stored, long rowBytes, int headDim) implements ByteSource {
+  /** How many heads' rows are ordered so in a tensor of a GGUF file; nothing if none are. */
+  static OptionalInt heads(GgufArchitecture architecture, String tensor, ModelConfig config) {
+    if (architecture.pairsRotaryRows() && tensor.contains(".attn_q.")) {
+      return OptionalInt.of(config.attentionHeads());
+    }
+    return architecture.pairsRotaryRows() && tensor.contains(".attn_k.")
+        ? OptionalInt.of(config.keyValueHeads())
+        : OptionalInt.empty();
+  }
+
   @Override
   public long size() {
     return stored.size();
@@ -36,6 +48,11 @@ record RotaryRows(ByteSource stored, long rowBytes, int headDim) implements Byte
   }
 
   private long storedRow(long row) {
+    return storedRow(row, headDim);
+  }
+
+  /** Where GGUF keeps a row of Hugging Face's. */
+  static long storedRow(long row, int headDim) {
     long inHead = row % headDim;
     long half = headDim / 2;
     return row - inHead + 2 * (inHead % half) + inHead / half;

@@ -24,7 +24,6 @@ import java.util.Set;
  * after the header but padding is no tensor's.
  */
 final class HeaderReader {
-  private static final int MAGIC = 0x46554747; // "GGUF"
   private static final int PREFIX_BYTES = 24;
   private static final int KEY_BYTES = 13; // at least: length, type, one byte of value
   private static final int TENSOR_BYTES = 32; // at least: length, rank, a dimension, type, offset
@@ -79,7 +78,7 @@ final class HeaderReader {
     if (bytes.size() == 0) {
       throw new PareException(source, "is empty", AGAIN);
     }
-    if (bytes.size() < Integer.BYTES || cursor.readInt() != MAGIC) {
+    if (bytes.size() < Integer.BYTES || cursor.readInt() != HeaderWriter.MAGIC) {
       throw ForeignFile.explain(source, bytes, "is not GGUF (it does not begin so)");
     }
     if (bytes.size() < PREFIX_BYTES) {

@@ -1,11 +1,12 @@
 package dev.pare.core.gguf;
 
+import dev.pare.core.io.Names;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A metadata value's type, numbered as GGUF does: by {@link #ordinal}. */
-enum ValueType {
+public enum ValueType {
   UINT8(1),
   INT8(1),
   UINT16(2),
@@ -37,6 +38,10 @@ enum ValueType {
       throw cursor.fault("unknown value type " + Integer.toUnsignedString(number));
     }
     return BY_NUMBER.get(number);
+  }
+
+  void writeNumber(HeaderBytes target) {
+    target.putInt(BY_NUMBER.indexOf(this));
   }
 
   /** The number of this type's items that follow. */
@@ -98,6 +103,54 @@ enum ValueType {
         itemType.skipValues(itemType.readCount(cursor), cursor, depth + 1);
       }
     }
+  }
+
+  /** Writes what {@link #readValue} reads; the value is one that {@link GgufValue} has checked. */
+  void writeValue(Object value, HeaderBytes target) {
+    switch (this) {
+      case UINT8, INT8 -> target.putByte(((Number) value).byteValue());
+      case UINT16, INT16 -> target.putShort(((Number) value).shortValue());
+      case UINT32, INT32 -> target.putInt(((Number) value).intValue());
+      case UINT64, INT64 -> target.putLong(((Number) value).longValue());
+      case FLOAT32 -> target.putInt(Float.floatToRawIntBits(((Number) value).floatValue()));
+      case FLOAT64 -> target.putLong(Double.doubleToRawLongBits(((Number) value).doubleValue()));
+      case BOOL -> target.putByte((byte) ((Boolean) value ? 1 : 0));
+      case STRING -> target.putText((String) value);
+      case ARRAY -> ((GgufValue.Items) value).write(target);
+    }
+  }
+
+  /** Whether a value of this Java type and size can be one of this type. */
+  boolean admits(Object value) {
+    return switch (this) {
+      case UINT8 -> isBetween(value, 0, 0xff);
+      case INT8 -> isBetween(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
+      case UINT16 -> isBetween(value, 0, 0xffff);
+      case INT16 -> isBetween(value, Short.MIN_VALUE, Short.MAX_VALUE);
+      case UINT32 -> isBetween(value, 0, 0xffff_ffffL);
+      case INT32 -> isBetween(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case UINT64 -> isBetween(value, 0, Long.MAX_VALUE) || isUnsignedLong(value);
+      case INT64 -> isBetween(value, Long.MIN_VALUE, Long.MAX_VALUE);
+      case FLOAT32, FLOAT64 -> value instanceof Number;
+      case BOOL -> value instanceof Boolean;
+      case STRING -> value instanceof String text && Names.isEncodable(text);
+      case ARRAY -> value instanceof GgufValue.Items;
+    };
+  }
+
+  private static boolean isBetween(Object value, long least, long largest) {
+    boolean whole =
+        value instanceof Long
+            || value instanceof Integer
+            || value instanceof Short
+            || value instanceof Byte;
+    return whole
+        && ((Number) value).longValue() >= least
+        && ((Number) value).longValue() <= largest;
+  }
+
+  private static boolean isUnsignedLong(Object value) {
+    return value instanceof BigInteger number && number.signum() >= 0 && number.bitLength() <= 64;
   }
 
   private static Object unsigned(long value) {

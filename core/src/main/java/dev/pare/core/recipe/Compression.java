@@ -4,11 +4,10 @@ import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.CheckpointWriter;
+import dev.pare.core.io.DiskSpace;
 import dev.pare.core.io.OutputFolder;
 import dev.pare.core.io.ProcessMemory;
 import dev.pare.core.tensor.ByteSource;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,25 +130,7 @@ public final class Compression {
   private void requireRoom(Path output, long weightBytes) {
     long bytes =
         weightBytes + result.companions().values().stream().mapToLong(ByteSource::size).sum();
-    Path folder = output.toAbsolutePath().normalize();
-    while (!Files.exists(folder)) {
-      folder = folder.getParent();
-    }
-    long free = freeBytes(folder);
-    if (free < bytes) {
-      throw new PareException(
-          output,
-          "needs %,d kB of space where %,d kB are free".formatted(bytes / 1000, free / 1000),
-          "make room or write elsewhere");
-    }
-  }
-
-  private static long freeBytes(Path folder) {
-    try {
-      return Files.getFileStore(folder).getUsableSpace();
-    } catch (IOException e) {
-      throw PareException.unreadable(folder, e);
-    }
+    DiskSpace.require(output, bytes);
   }
 
   private long parameters() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import dev.pare.core.io.Names;
+import dev.pare.core.io.PositionalFile;
 import dev.pare.core.json.Json;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -118,7 +119,7 @@ public final class SafetensorsFolderWriter implements SafetensorsSink {
       byte[] bytes = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
       Files.write(index, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
     } catch (IOException e) {
-      throw SafetensorsWriter.unwritable(index, e);
+      throw PositionalFile.unwritable(index, e);
     }
   }
 

@@ -2,12 +2,8 @@ package dev.pare.core.safetensors;
 
 import dev.pare.core.PareException;
 import dev.pare.core.io.Names;
-import java.io.IOException;
+import dev.pare.core.io.PositionalFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,9 +21,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * reader takes.
  */
 public final class SafetensorsWriter implements SafetensorsSink {
-  /** Writes from the heap go through a native buffer of the write's size, which the JDK keeps. */
-  private static final int MAX_WRITE = 1 << 20;
-
   private static final class Slot {
     final Region region;
     final AtomicLong written = new AtomicLong();
@@ -41,15 +34,12 @@ public final class SafetensorsWriter implements SafetensorsSink {
     }
   }
 
-  private final Path file;
-  private final FileChannel channel;
+  private final PositionalFile file;
   private final byte[] header;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
 
-  private SafetensorsWriter(
-      Path file, FileChannel channel, Map<String, Region> regions, byte[] header) {
+  private SafetensorsWriter(PositionalFile file, Map<String, Region> regions, byte[] header) {
     this.file = file;
-    this.channel = channel;
     this.header = header;
     regions.forEach((name, region) -> slots.put(name, new Slot(region)));
   }
@@ -76,11 +66,7 @@ public final class SafetensorsWriter implements SafetensorsSink {
       String what = "its header would be longer than the format allows";
       throw new PareException(file, what, "write smaller shards");
     }
-    try {
-      return new SafetensorsWriter(file, FileChannel.open(file, options), regions, header);
-    } catch (IOException e) {
-      throw unwritable(file, e);
-    }
+    return new SafetensorsWriter(new PositionalFile(file, options), regions, header);
   }
 
   @Override
@@ -91,7 +77,7 @@ public final class SafetensorsWriter implements SafetensorsSink {
     }
     int length = bytes.remaining();
     Objects.checkFromIndexSize(offset, (long) length, slot.size());
-    writeFully(header.length + slot.region.begin() + offset, bytes);
+    file.write(header.length + slot.region.begin() + offset, bytes);
     if (slot.written.addAndGet(length) > slot.size()) {
       throw new IllegalStateException(Names.quote(name) + " was written more than once");
     }
@@ -106,48 +92,12 @@ public final class SafetensorsWriter implements SafetensorsSink {
             throw new IllegalStateException(Names.quote(name) + " has " + count);
           }
         });
-    writeFully(0, ByteBuffer.wrap(header));
-    try {
-      channel.force(true);
-    } catch (IOException e) {
-      throw unwritable(file, e);
-    }
+    file.write(0, ByteBuffer.wrap(header));
+    file.force();
   }
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw unwritable(file, e);
-    }
-  }
-
-  private void writeFully(long position, ByteBuffer bytes) {
-    int limit = bytes.limit();
-    int start = bytes.position();
-    try {
-      while (bytes.position() < limit) {
-        bytes.limit(bytes.position() + Math.min(MAX_WRITE, limit - bytes.position()));
-        channel.write(bytes, position + bytes.position() - start);
-      }
-    } catch (IOException e) {
-      throw unwritable(file, e);
-    } finally {
-      bytes.limit(limit);
-    }
-  }
-
-  static PareException unwritable(Path file, IOException e) {
-    if (e instanceof FileAlreadyExistsException) {
-      return new PareException(file, "exists already", "choose another name", e);
-    }
-    if (e instanceof NoSuchFileException) {
-      return new PareException(file, "its folder does not exist", "make the folder first", e);
-    }
-    if (e instanceof ClosedByInterruptException) {
-      return new PareException(file, "writing was interrupted", "run it again", e);
-    }
-    return PareException.unwritable(file, e);
+    file.close();
   }
 }

@@ -53,6 +53,11 @@ public enum GgmlType {
     return Optional.empty();
   }
 
+  /** ggml's number for it. */
+  public int id() {
+    return id;
+  }
+
   /** Weights a block; 1 where they are plain floats. */
   public int blockSize() {
     return blockSize;
@@ -61,6 +66,11 @@ public enum GgmlType {
   /** Bytes a block. */
   public int blockBytes() {
     return blockBytes;
+  }
+
+  /** The type of plain floats; absent where weights are in blocks. */
+  public Optional<DType> dense() {
+    return dense;
   }
 
   boolean isDense() {

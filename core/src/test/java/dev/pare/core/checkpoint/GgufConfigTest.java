@@ -100,7 +100,8 @@ class GgufConfigTest {
 
   @Test
   void otherArchitecturesAndParts() {
-    refusedWith("general.architecture", "qwen2", "architecture \"qwen2\" is not supported");
+    refusedWith("general.architecture", "mamba", "architecture \"mamba\" is not supported");
+    refusedWith("general.architecture", "qwen2", "\"qwen2.context_length\" is missing");
     refusedWith("general.architecture", null, "\"general.architecture\" is missing");
     refusedWith("split.count", 2, "is one part of a model that was split");
     refusedWith("llama.expert_count", 8, "is a mixture of experts");
@@ -119,7 +120,7 @@ class GgufConfigTest {
     refusedWith("llama.attention.key_length", 0, "\"head_dim\" is 0");
     refusedWith("llama.rope.freq_base", Float.NaN, "\"llama.rope.freq_base\" is NaN");
     refusedWith("llama.rope.freq_base", -1f, "\"llama.rope.freq_base\" is -1.0");
-    refusedWith("llama.block_count", -1, "\"num_hidden_layers\" is 4294967295");
+    refusedWith("llama.block_count", -1, "\"llama.block_count\" is 4294967295");
     refusedWith("llama.attention.head_count_kv", 3, "is no multiple of num_key_value_heads 3");
   }
 

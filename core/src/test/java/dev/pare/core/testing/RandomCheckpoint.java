@@ -52,6 +52,11 @@ public final class RandomCheckpoint implements Checkpoint {
     return new RandomCheckpoint(settings(16, 2048, 32, 8, 64, 8192, 128256), type, seed);
   }
 
+  /** Mistral-7B's shape, with a tied embedding: 7.1 billion weights. */
+  public static RandomCheckpoint mistral7b(DType type, long seed) {
+    return new RandomCheckpoint(settings(32, 4096, 32, 8, 128, 14336, 32000), type, seed);
+  }
+
   /** SmolLM2-135M's shape. */
   public static RandomCheckpoint smol135m(DType type, long seed) {
     return new RandomCheckpoint(settings(30, 576, 9, 3, 64, 1536, 49152), type, seed);
