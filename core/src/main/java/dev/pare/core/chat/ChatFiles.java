@@ -1,12 +1,10 @@
 package dev.pare.core.chat;
 
-import com.fasterxml.jackson.core.JsonParser;
 import dev.pare.core.PareException;
 import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.tensor.ByteSource;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -19,9 +17,6 @@ final class ChatFiles {
   private static final String TEMPLATE = "chat_template.jinja";
   private static final String CONFIG = "tokenizer_config.json";
   private static final String KEY = "chat_template";
-
-  /** A number that many files give as 10³⁰, which no integer holds, and that nobody asks for. */
-  private static final String LENGTH = "model_max_length";
 
   private static final List<String> TOKENS =
       List.of(
@@ -45,19 +40,8 @@ final class ChatFiles {
     config =
         companions.containsKey(CONFIG)
             ? Optional.of(
-                Json.readObject(
-                    where + " " + CONFIG,
-                    new ByteArrayInputStream(bytes(CONFIG)),
-                    ChatFiles::passOverLength))
+                Json.readObject(where + " " + CONFIG, new ByteArrayInputStream(bytes(CONFIG))))
             : Optional.empty();
-  }
-
-  private static boolean passOverLength(String key, JsonParser parser) throws IOException {
-    if (!key.equals(LENGTH)) {
-      return false;
-    }
-    parser.skipChildren();
-    return true;
   }
 
   /** How errors name the template. */

@@ -71,7 +71,7 @@ class ChatTemplateGoldenTest {
 
   /** Such numbers stand in most published files. */
   @Test
-  void aLengthBeyondIntegersIsPassedOver() {
+  void aLengthBeyondIntegersIsNoFault() {
     String json = "{\"model_max_length\": 1000000000000000019884624838656, \"eos_token\": \"<e>\"}";
     var files =
         Map.of("tokenizer_config.json", ByteSource.of(json.getBytes(StandardCharsets.UTF_8)));
