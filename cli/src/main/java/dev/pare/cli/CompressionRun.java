@@ -46,11 +46,12 @@ final class CompressionRun {
   private long seed;
 
   @Mixin private ModelAccess access;
+  @Mixin private AdapterOption adapter;
 
   void run(Recipe recipe, OutputFormat format) {
     CompressionOptions options =
         new CompressionOptions(Arguments.threads(threads), seed, force, format.progress());
-    try (Checkpoint source = access.open(model)) {
+    try (Checkpoint source = adapter.with(access.open(model))) {
       Compression compression = Compression.plan(recipe, source, options);
       compression.check(output);
       Prediction prediction = compression.predict();

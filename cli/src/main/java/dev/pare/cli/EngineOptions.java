@@ -43,8 +43,13 @@ final class EngineOptions {
 
   /** The model, ready to run. */
   LanguageModel open(ModelReference model) {
+    return open(model, new AdapterOption());
+  }
+
+  /** The model with the adapter, ready to run. */
+  LanguageModel open(ModelReference model, AdapterOption adapter) {
     TorchOptions options = new TorchOptions(Arguments.threads(threads), computeType);
-    try (Checkpoint checkpoint = access.open(model)) {
+    try (Checkpoint checkpoint = adapter.with(access.open(model))) {
       Tokenizer tokenizer = Tokenizers.of(checkpoint.companions(), model);
       return switch (engine) {
         case TORCH -> TorchLanguageModel.open(checkpoint, Optional.of(tokenizer), options);

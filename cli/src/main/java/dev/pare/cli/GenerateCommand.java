@@ -63,6 +63,7 @@ final class GenerateCommand implements Runnable {
       description = "Seed of the draws (default: 0).")
   private long seed;
 
+  @Mixin private AdapterOption adapter;
   @Mixin private EngineOptions engine;
   @Mixin private OutputFormat format;
 
@@ -73,7 +74,7 @@ final class GenerateCommand implements Runnable {
       throw new WrongUsage(
           "--max-tokens " + maxTokens + ": leaves nothing to write; give 1 or more", null);
     }
-    try (LanguageModel loaded = engine.open(model)) {
+    try (LanguageModel loaded = engine.open(model, adapter)) {
       Tokenizer tokenizer = loaded.tokenizer();
       int[] ids = tokenizer.encode(prompt);
       GeneratedText text = new GeneratedText(tokenizer, ids, format);

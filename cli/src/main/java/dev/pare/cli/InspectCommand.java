@@ -26,11 +26,12 @@ final class InspectCommand implements Runnable {
   private boolean weights;
 
   @Mixin private ModelAccess access;
+  @Mixin private AdapterOption adapter;
   @Mixin private OutputFormat format;
 
   @Override
   public void run() {
-    try (Checkpoint checkpoint = access.open(model)) {
+    try (Checkpoint checkpoint = adapter.with(access.open(model))) {
       List<WeightSummary> layers = WeightSummary.of(checkpoint, weights);
       WeightSummary total = WeightSummary.total(layers);
       format.print(text(checkpoint, layers, total), json(checkpoint, layers, total));

@@ -69,6 +69,7 @@ final class PerplexityCommand implements Runnable {
       description = "Write each scored token too: window, position, id, log-probability; tabs.")
   private Path perToken;
 
+  @Mixin private AdapterOption adapter;
   @Mixin private EngineOptions engine;
   @Mixin private OutputFormat format;
 
@@ -79,7 +80,7 @@ final class PerplexityCommand implements Runnable {
       throw new WrongUsage("--per-token and --baseline: measure one model at a time", null);
     }
     EvaluationText read = EvaluationText.read(text);
-    try (LanguageModel measured = engine.open(model)) {
+    try (LanguageModel measured = engine.open(model, adapter)) {
       PerplexityProtocol protocol =
           PerplexityProtocol.of(measured.config(), optional(window), optional(stride), eachLine)
               .limitedTo(limit());

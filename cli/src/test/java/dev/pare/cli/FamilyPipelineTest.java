@@ -11,12 +11,16 @@ import dev.pare.core.config.WeightRole;
 import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.safetensors.SafetensorsFile;
+import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
+import dev.pare.core.testing.FamilyFolder;
+import dev.pare.core.testing.Golden;
 import dev.pare.core.testing.RandomCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +71,27 @@ class FamilyPipelineTest {
       assertEquals(Shape.of(36, 52), file.entry("transformer.h.0.mlp.c_fc.weight").shape());
       assertEquals(Shape.of(108, 36), read.tensor(attention).shape());
     }
+  }
+
+  @Test
+  void anAdapterIsMergedIntoWhatIsMade() throws IOException {
+    Path base = new FamilyFolder("llama").write(temp.resolve("base"), DType.F32);
+    Path adapter =
+        Golden.copy(
+            "lora/plain",
+            temp.resolve("adapter"),
+            "adapter_config.json",
+            "adapter_model.safetensors");
+    JsonObject seen = PareRun.of("inspect", base, "--adapter", adapter, "--json").json();
+    assertEquals("lora", seen.objects("history").get(0).requireString("method"));
+    Path out = temp.resolve("out");
+    PareRun.of("quantize", base, "--adapter", adapter, "-o", out, "--group-size", 16).succeeded();
+    JsonObject made = PareRun.of("inspect", out, "--json").json();
+    assertEquals(
+        List.of("merge", "quantize"),
+        made.objects("history").stream().map(step -> step.requireString("kind")).toList());
+    assertTrue(
+        PareRun.of("inspect", adapter).failure(1).contains("give its base model"), "what to do");
   }
 
   private static void assertSame(Checkpoint expected, Path folder) {

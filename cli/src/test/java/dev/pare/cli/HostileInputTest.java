@@ -67,7 +67,7 @@ class HostileInputTest {
             "pickle only",
             rename("pytorch_model.bin"),
             INSPECT,
-            "convert the model to safetensors"),
+            "convert it: transformers' from_pretrained"),
         row("Git LFS", Damage.text(Damage.WEIGHTS, lfsPointer()), INSPECT, "run git lfs pull"),
         row(
             "lost shard",

@@ -90,6 +90,7 @@ public final class Checkpoints {
   /** Whether a file of that name in a model's folder is read, or goes where the model goes. */
   public static boolean isModelFile(String name) {
     return name.equals(HuggingFaceFolder.CONFIG)
+        || name.equals(LoraConfig.FILE)
         || name.equals(Manifest.FILE)
         || name.endsWith(".safetensors")
         || name.endsWith(".safetensors.index.json")

@@ -15,6 +15,7 @@ final class AttentionReader {
   private static final String SLIDING = "sliding_attention";
   private static final Set<String> LAYER_TYPES = Set.of("full_attention", SLIDING);
   private static final int DEFAULT_WINDOW_LAYERS = 28;
+  private static final int MAX_LAYERS = 10_000; // each is a number in a set
   private static final int GEMMA3_PATTERN = 6;
 
   private final Family family;
@@ -35,8 +36,8 @@ final class AttentionReader {
     Set<Integer> sliding = window.isPresent() ? slidingLayers() : Set.of();
     boolean bias = config.bool("attention_bias").orElse(false);
     return new AttentionConfig(
-        1 / Math.sqrt(positive("query_pre_attn_scalar").orElse(headDim)),
-        positive("attn_logit_softcapping"),
+        1 / Math.sqrt(FamilyKeys.positive(config, "query_pre_attn_scalar").orElse(headDim)),
+        FamilyKeys.positive(config, "attn_logit_softcapping"),
         sliding.isEmpty() ? OptionalInt.empty() : window,
         sliding,
         localTheta,
@@ -57,6 +58,10 @@ final class AttentionReader {
   }
 
   private Set<Integer> slidingLayers() {
+    if (layers > MAX_LAYERS) {
+      throw new PareException(
+          config.source(), layers + " layers are too many to slide", "correct the file");
+    }
     IntPredicate slides =
         switch (family) {
           case LLAMA, GPT2 -> layer -> false;
@@ -102,19 +107,5 @@ final class AttentionReader {
             config, "layer type", type, "take a model of full and sliding attention");
       }
     }
-  }
-
-  private OptionalDouble positive(String key) {
-    return config
-        .number(key)
-        .map(
-            number -> {
-              if (!(number > 0) || Double.isInfinite(number)) {
-                throw new PareException(
-                    config.source(), "\"" + key + "\" is " + number, "give a number above 0");
-              }
-              return OptionalDouble.of(number);
-            })
-        .orElse(OptionalDouble.empty());
   }
 }

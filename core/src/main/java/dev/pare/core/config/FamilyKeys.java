@@ -5,6 +5,8 @@ import dev.pare.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -111,5 +113,21 @@ final class FamilyKeys {
 
   static PareException unsupported(JsonObject json, String key, Object value, String remedy) {
     return new PareException(json.source(), key + " " + value + " is not supported", remedy);
+  }
+
+  /** A number that is above 0 and finite, where it is given. */
+  static OptionalDouble positive(JsonObject json, String key) {
+    Optional<Double> number = json.number(key);
+    return number.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(positive(json, key, number.get()));
+  }
+
+  static double positive(JsonObject json, String key, double number) {
+    if (!(number > 0) || Double.isInfinite(number)) {
+      throw new PareException(
+          json.source(), "\"" + key + "\" is " + number, "give a number above 0");
+    }
+    return number;
   }
 }

@@ -6,7 +6,6 @@ import dev.pare.core.json.JsonObject;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -45,12 +44,12 @@ public final class ModelConfigReader {
         keyValueHeads,
         headDim,
         rope.maxPositions(config.intValue("max_position_embeddings", 1).orElse(2048)),
-        config.number("rms_norm_eps").orElse(1e-6),
+        FamilyKeys.positive(config, "rms_norm_eps").orElse(1e-6),
         rope.theta(),
         rotary ? rope.scaling() : Optional.empty(),
         rotary ? rope.rotaryDim() : 0,
         attention.read(headDim, rope.localTheta()),
-        softCap(config),
+        FamilyKeys.positive(config, "final_logit_softcapping"),
         config.bool("tie_word_embeddings").orElse(false),
         config.bool("mlp_bias").orElse(false),
         beginToken(config),
@@ -85,15 +84,6 @@ public final class ModelConfigReader {
           Names.quote(name),
           "take a model that uses " + String.join(" or ", known));
     }
-  }
-
-  private static OptionalDouble softCap(JsonObject config) {
-    Optional<Double> cap = config.number("final_logit_softcapping");
-    if (cap.filter(c -> !(c > 0)).isPresent()) {
-      throw new PareException(
-          config.source(), "\"final_logit_softcapping\" is " + cap.get(), "give a number above 0");
-    }
-    return cap.map(OptionalDouble::of).orElse(OptionalDouble.empty());
   }
 
   private static int headDim(JsonObject config, int hidden, int heads) {

@@ -32,12 +32,13 @@ final class RopeReader {
   }
 
   double theta() {
-    return positive(
+    return FamilyKeys.positive(
+        config,
+        "rope_theta",
         parameters
             .flatMap(rope -> rope.number("rope_theta"))
             .or(() -> config.number("rope_theta"))
-            .orElse(DEFAULT_THETA),
-        "rope_theta");
+            .orElse(DEFAULT_THETA));
   }
 
   /** The base of sliding layers, where they have one of their own. */
@@ -52,7 +53,7 @@ final class RopeReader {
     return ofSliding
         .flatMap(rope -> rope.number("rope_theta"))
         .or(() -> config.number("rope_local_base_freq"))
-        .map(theta -> OptionalDouble.of(positive(theta, "rope_local_base_freq")))
+        .map(theta -> OptionalDouble.of(FamilyKeys.positive(config, "rope_local_base_freq", theta)))
         .orElse(OptionalDouble.empty());
   }
 
@@ -134,7 +135,7 @@ final class RopeReader {
             .orElse(config.intValue("max_position_embeddings", 1).orElse(1) / original);
     double implied = stretch <= 1 ? 1 : Math.sqrt(1 + Math.log(stretch) / Math.log(original));
     return new RopeScaling.LongRope(
-        factors, positive(rope.number("attention_factor").orElse(implied), "attention_factor"));
+        factors, FamilyKeys.positive(rope, "attention_factor").orElse(implied));
   }
 
   private static double number(JsonObject rope, Object element) {
@@ -146,18 +147,6 @@ final class RopeReader {
         rope.number(key)
             .orElseThrow(
                 () -> new PareException(rope.source(), "\"" + key + "\" is missing", "add it"));
-    return positive(rope, factor, key);
-  }
-
-  private double positive(double number, String key) {
-    return positive(config, number, key);
-  }
-
-  private static double positive(JsonObject json, double number, String key) {
-    if (!(number > 0) || Double.isInfinite(number)) {
-      throw new PareException(
-          json.source(), "\"" + key + "\" is " + number, "give a number above 0");
-    }
-    return number;
+    return FamilyKeys.positive(rope, key, factor);
   }
 }

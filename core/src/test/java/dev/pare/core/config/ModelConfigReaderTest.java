@@ -130,6 +130,19 @@ class ModelConfigReaderTest {
         config.ropeScaling());
   }
 
+  @Test
+  void noMemoryFollowsALieAboutLayers() {
+    String json =
+        "{\"architectures\": [\"MistralForCausalLM\"], "
+            + SIZES.replace("\"num_hidden_layers\": 7", "\"num_hidden_layers\": 1000000000")
+            + "}";
+    JsonObject file = Json.readObject("config.json", json);
+    String message =
+        assertThrows(PareException.class, () -> ModelConfigReader.read(file, Optional.empty()))
+            .getMessage();
+    assertTrue(message.contains("too many"), message);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -156,6 +169,7 @@ class ModelConfigReaderTest {
           GPT2LMHeadModel                | , "scale_attn_weights": false         | scale_attn_weights
           Gemma2ForCausalLM              | , "final_logit_softcapping": -1       | final_logit_softcapping
           Gemma2ForCausalLM              | , "query_pre_attn_scalar": 0          | query_pre_attn_scalar
+          LlamaForCausalLM               | , "rms_norm_eps": 1e999               | rms_norm_eps
           LlamaForCausalLM               | , "rope_theta": 0                     | rope_theta
           LlamaForCausalLM               | , "head_dim": 7                       | head_dim 7 is odd
           Phi3ForCausalLM                | , "partial_rotary_factor": 2          | partial_rotary_factor

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people really hand over in place of a safetensors file. */
 class ForeignFileTest {
@@ -68,5 +70,14 @@ class ForeignFileTest {
     refused(folder.resolve("none"), "no such file");
     PareException e = assertThrows(PareException.class, () -> SafetensorsSource.open(folder));
     assertTrue(e.getMessage().contains("holds neither model.safetensors nor"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pytorch_model.bin", "pytorch_model.bin.index.json"})
+  void picklesAlone(String name) throws IOException {
+    Files.createFile(folder.resolve(name));
+    PareException e = assertThrows(PareException.class, () -> SafetensorsSource.open(folder));
+    assertTrue(e.getMessage().contains("holds " + name), e.getMessage());
+    assertTrue(e.getMessage().contains("convert it"), e.getMessage());
   }
 }
