@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -45,6 +47,21 @@ record ProcessMeasure(
   static double median(List<ProcessMeasure> runs, ToDoubleFunction<ProcessMeasure> figure) {
     double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
     return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
+  }
+
+  /** Medians and extremes of repeated runs, for a report. */
+  static Map<String, Object> summary(List<ProcessMeasure> runs) {
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("medianSeconds", median(runs, ProcessMeasure::seconds));
+    summary.put("medianCpuSeconds", median(runs, ProcessMeasure::cpuSeconds));
+    summary.put(
+        "maxPeakRssBytes", runs.stream().mapToLong(ProcessMeasure::peakRssBytes).max().orElse(0));
+    summary.put(
+        "maxPeakAnonymousBytes",
+        runs.stream().mapToLong(ProcessMeasure::peakAnonymousBytes).max().orElse(0));
+    summary.put("seconds", runs.stream().map(ProcessMeasure::seconds).toList());
+    summary.put("cpuSeconds", runs.stream().map(ProcessMeasure::cpuSeconds).toList());
+    return summary;
   }
 
   private static long bytes(Path status, String key) {

@@ -83,16 +83,7 @@ public final class QuantizeComparison {
         (name, runs) -> {
           Map<String, Object> entry = new LinkedHashMap<>();
           entry.put("command", String.join(" ", commands.get(name)));
-          entry.put("medianSeconds", ProcessMeasure.median(runs, ProcessMeasure::seconds));
-          entry.put("medianCpuSeconds", ProcessMeasure.median(runs, ProcessMeasure::cpuSeconds));
-          entry.put(
-              "maxPeakRssBytes",
-              runs.stream().mapToLong(ProcessMeasure::peakRssBytes).max().orElse(0));
-          entry.put(
-              "maxPeakAnonymousBytes",
-              runs.stream().mapToLong(ProcessMeasure::peakAnonymousBytes).max().orElse(0));
-          entry.put("seconds", runs.stream().map(ProcessMeasure::seconds).toList());
-          entry.put("cpuSeconds", runs.stream().map(ProcessMeasure::cpuSeconds).toList());
+          entry.putAll(ProcessMeasure.summary(runs));
           report.put(name, entry);
         });
     return report;

@@ -52,18 +52,28 @@ final class CompressionRun {
     CompressionOptions options =
         new CompressionOptions(Arguments.threads(threads), seed, force, format.progress());
     try (Checkpoint source = adapter.with(access.open(model))) {
-      Compression compression = Compression.plan(recipe, source, options);
-      compression.check(output);
-      Prediction prediction = compression.predict();
-      format.note(
-          "expected: %s, peak memory %s, %s"
-              .formatted(
-                  Units.bytes(prediction.bytes()),
-                  Units.bytes(prediction.peakRssBytes()),
-                  Units.seconds(prediction.seconds())));
-      CompressionResult result = compression.run(output);
-      format.print(text(result, prediction), json(result));
+      compress(recipe, source, output, options, format);
     }
+  }
+
+  /** Writes what the recipe makes of a model. */
+  static void compress(
+      Recipe recipe,
+      Checkpoint source,
+      Path output,
+      CompressionOptions options,
+      OutputFormat format) {
+    Compression compression = Compression.plan(recipe, source, options);
+    compression.check(output);
+    Prediction prediction = compression.predict();
+    format.note(
+        "expected: %s, peak memory %s, %s"
+            .formatted(
+                Units.bytes(prediction.bytes()),
+                Units.bytes(prediction.peakRssBytes()),
+                Units.seconds(prediction.seconds())));
+    CompressionResult result = compression.run(output);
+    format.print(text(result, prediction), json(result));
   }
 
   private static String text(CompressionResult result, Prediction prediction) {

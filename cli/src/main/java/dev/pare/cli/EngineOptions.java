@@ -2,13 +2,16 @@ package dev.pare.cli;
 
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.lm.LanguageModel;
+import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tokenizer.Tokenizer;
 import dev.pare.core.tokenizer.Tokenizers;
 import dev.pare.models.ComputeType;
 import dev.pare.models.TorchLanguageModel;
 import dev.pare.models.TorchOptions;
 import dev.pare.models.reference.ModelReference;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -48,9 +51,18 @@ final class EngineOptions {
 
   /** The model with the adapter, ready to run. */
   LanguageModel open(ModelReference model, AdapterOption adapter) {
+    return open(model, adapter, files -> {});
+  }
+
+  /**
+   * @param files is shown the files beside the weights before these are read
+   */
+  LanguageModel open(
+      ModelReference model, AdapterOption adapter, Consumer<Map<String, ByteSource>> files) {
     TorchOptions options = new TorchOptions(Arguments.threads(threads), computeType);
     try (Checkpoint checkpoint = adapter.with(access.open(model))) {
       Tokenizer tokenizer = Tokenizers.of(checkpoint.companions(), model);
+      files.accept(checkpoint.companions());
       return switch (engine) {
         case TORCH -> TorchLanguageModel.open(checkpoint, Optional.of(tokenizer), options);
       };

@@ -5,6 +5,10 @@ import dev.pare.core.checkpoint.GgufExport;
 import dev.pare.core.gguf.FileType;
 import dev.pare.core.io.OutputFile;
 import dev.pare.core.io.ProcessMemory;
+import dev.pare.core.json.JsonObject;
+import dev.pare.core.recipe.CompressionOptions;
+import dev.pare.core.recipe.Recipe;
+import dev.pare.core.recipe.Step;
 import dev.pare.core.tensor.GgmlType;
 import dev.pare.core.tokenizer.GgufVocabulary;
 import dev.pare.models.reference.ModelReference;
@@ -12,8 +16,10 @@ import dev.pare.quantize.ggml.GgmlView;
 import dev.pare.quantize.ggml.ImportanceMatrix;
 import dev.pare.quantize.ggml.TypeMixture;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,12 +37,14 @@ import picocli.CommandLine.Parameters;
       "",
       "What GGUF holds and how is described in docs/gguf.md.",
       "Example: pare export my-model-4bit --format gguf -o my-model.gguf",
-      "Example: pare export my-model --format gguf --type Q4_K_M -o my-model-Q4_K_M.gguf"
+      "Example: pare export my-model --format gguf --type Q4_K_M -o my-model-Q4_K_M.gguf",
+      "Example: pare export my-model.gguf --format safetensors --type f16 -o my-model"
     })
 final class ExportCommand implements Runnable {
   /** The formats there are. */
   enum Format {
-    GGUF
+    GGUF,
+    SAFETENSORS
   }
 
   @Parameters(paramLabel = "MODEL", description = "The model to write.")
@@ -46,14 +54,15 @@ final class ExportCommand implements Runnable {
       names = "--format",
       paramLabel = "NAME",
       required = true,
-      description = "gguf: one file for llama.cpp and what builds on it.")
+      description =
+          "gguf: one file for llama.cpp and what builds on it; safetensors: a Hugging Face folder.")
   private Format format;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "The file to make; its name ends in .gguf.")
+      description = "The .gguf file, or the folder, to make.")
   private Path output;
 
   @Option(
@@ -95,6 +104,27 @@ final class ExportCommand implements Runnable {
   public void run() {
     switch (format) {
       case GGUF -> writeGguf();
+      case SAFETENSORS -> writeFolder();
+    }
+  }
+
+  private void writeFolder() {
+    if (pure || importanceFile != null || noTokenizer) {
+      throw new WrongUsage("--pure, --imatrix and --no-tokenizer: are for --format gguf", null);
+    }
+    List<Step> steps = new ArrayList<>();
+    if (type != null) {
+      if (type.mostly().blockSize() > 1) {
+        throw new WrongUsage("--type " + type + ": safetensors takes F32, F16 or BF16", null);
+      }
+      Map<String, Object> settings = Map.of("type", type.name().toLowerCase(Locale.ROOT));
+      steps.add(new Step("quantize", "cast", new JsonObject("--type", settings)));
+    }
+    CompressionOptions options =
+        new CompressionOptions(Arguments.threads(threads), 0, force, show.progress());
+    try (Checkpoint source = access.open(model)) {
+      Recipe recipe = new Recipe(Recipe.VERSION, steps);
+      CompressionRun.compress(recipe, source, output, options, show);
     }
   }
 

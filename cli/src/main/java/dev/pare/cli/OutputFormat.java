@@ -67,6 +67,13 @@ final class OutputFormat {
     command.commandLine().getErr().println(line);
   }
 
+  /** What stands before a line that the user types. */
+  void ask(String prompt) {
+    PrintWriter err = command.commandLine().getErr();
+    err.print(prompt);
+    err.flush();
+  }
+
   Progress progress() {
     return new TerminalProgress(command.commandLine().getErr());
   }

@@ -37,7 +37,8 @@ class ReadmeTest {
 
   /**
    * Each line that begins with {@code ./pare}, in a folder that holds what a reader would have:
-   * {@code my-model}, {@code stories.txt}, {@code recipe.yaml}, and {@code ../shared}.
+   * {@code my-model}, {@code my-chat-model}, {@code stories.txt}, {@code recipe.yaml}, and {@code
+   * ../shared}.
    */
   @Test
   void shellLinesRun() throws Exception {
@@ -106,6 +107,10 @@ class ReadmeTest {
   private Path checkout() throws IOException {
     Path folder = Files.createDirectory(temp.resolve("checkout"));
     SmallModel.write(SmallModel.checkpoint(), folder.resolve("my-model"));
+    Path chatModel = SmallModel.write(SmallModel.checkpoint(), folder.resolve("my-chat-model"));
+    Files.writeString(
+        chatModel.resolve("chat_template.jinja"),
+        "{% for m in messages %}{{ m.content }}{% endfor %}");
     Files.writeString(folder.resolve("stories.txt"), "Tim had a cat.\nThe cat ran away.\n");
     Files.writeString(folder.resolve("recipe.yaml"), recipes().get(0));
     Files.createSymbolicLink(temp.resolve("shared"), Path.of(System.getProperty("pare.shared")));

@@ -85,24 +85,36 @@ final class Generation {
   private void wave(List<Row> rows) {
     int longest = rows.get(0).prompt.length;
     try (KvCache cache = new KvCache(model, rows.size(), longest + 1)) {
+      write(rows, cache, 0);
+    }
+  }
+
+  /** Runs the only request, on a cache that holds its prompt's first {@code start} tokens. */
+  void resume(KvCache cache, int start) {
+    Row row = new Row(0, batch.get(0));
+    if (!full(row)) {
+      write(new ArrayList<>(List.of(row)), cache, start);
+    }
+  }
+
+  private void write(List<Row> rows, KvCache cache, int start) {
+    try (TorchScope scope = TorchScope.open()) {
+      TorchTensor last = prompts(rows, cache, start);
+      choose(rows, cache, model.nextLogits(last));
+    }
+    while (!rows.isEmpty()) {
       try (TorchScope scope = TorchScope.open()) {
-        TorchTensor last = prompts(rows, cache);
-        choose(rows, cache, model.nextLogits(last));
-      }
-      while (!rows.isEmpty()) {
-        try (TorchScope scope = TorchScope.open()) {
-          choose(rows, cache, model.nextLogits(step(rows, cache)));
-        }
+        choose(rows, cache, model.nextLogits(step(rows, cache)));
       }
     }
   }
 
-  /** The hidden state [rows, hidden] of every prompt's last token. */
-  private TorchTensor prompts(List<Row> rows, KvCache cache) {
+  /** The hidden state [rows, hidden] of every prompt's last token, run from {@code start} on. */
+  private TorchTensor prompts(List<Row> rows, KvCache cache, int start) {
     int longest = rows.get(0).prompt.length;
     int step = Math.max(1, PROMPT_TOKENS / rows.size());
     List<TorchTensor> last = new ArrayList<>();
-    for (int first = 0; first < longest; first += step) {
+    for (int first = start; first < longest; first += step) {
       int from = first;
       int active = (int) rows.stream().filter(row -> row.prompt.length > from).count();
       cache.use(active);

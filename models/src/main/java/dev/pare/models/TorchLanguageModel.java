@@ -6,6 +6,8 @@ import dev.pare.core.config.ModelConfig;
 import dev.pare.core.lm.GenerationRequest;
 import dev.pare.core.lm.LanguageModel;
 import dev.pare.core.lm.LogitSink;
+import dev.pare.core.lm.Session;
+import dev.pare.core.lm.Sessions;
 import dev.pare.core.lm.TokenSequence;
 import dev.pare.core.lm.TokenSink;
 import dev.pare.core.tokenizer.Tokenizer;
@@ -14,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A checkpoint run by libtorch. */
-public final class TorchLanguageModel implements LanguageModel {
+public final class TorchLanguageModel implements LanguageModel, Sessions {
   private final Decoder model;
   private final Optional<Tokenizer> tokenizer;
 
@@ -55,6 +57,11 @@ public final class TorchLanguageModel implements LanguageModel {
   @Override
   public void generate(List<GenerationRequest> batch, TokenSink sink) {
     new Generation(model, batch, sink).run();
+  }
+
+  @Override
+  public Session openSession() {
+    return new CachedSession(model);
   }
 
   @Override

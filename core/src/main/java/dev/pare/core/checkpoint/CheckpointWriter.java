@@ -6,6 +6,7 @@ import dev.pare.core.progress.Progress;
 import dev.pare.core.safetensors.SafetensorsFolderWriter;
 import dev.pare.core.safetensors.TensorEntry;
 import dev.pare.core.tensor.ByteSource;
+import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.Granularity;
 import dev.pare.core.tensor.QuantizationScheme;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes a checkpoint as a Hugging Face folder, weight by weight and in each a few rows at a time,
@@ -29,6 +31,11 @@ import java.util.Map;
 public final class CheckpointWriter {
   private record Chunk(WeightWriter weight, int firstRow, int count) {}
 
+  /** What Hugging Face's library calls the type it loads weights in: before 5.0, and since. */
+  private static final List<String> DTYPE_KEYS = List.of("torch_dtype", "dtype");
+
+  private static final Map<DType, String> PYTORCH_NAMES =
+      Map.of(DType.F32, "float32", DType.F16, "float16", DType.BF16, "bfloat16");
   private static final int COPY_BYTES = 1 << 20;
   private static final int SAMPLED_CHUNKS = 64;
   private static final long SAMPLING_NANOS = 400_000_000;
@@ -57,7 +64,7 @@ public final class CheckpointWriter {
     throw new PareException(
         name,
         "is stored as " + tensor.encoding() + ", which safetensors cannot hold",
-        "quantize it too, or begin from a model of f32, f16 or bf16 weights");
+        "make a dense model first: pare export --format safetensors --type f16");
   }
 
   /** Bytes of all weights as they will be stored. */
@@ -136,6 +143,7 @@ public final class CheckpointWriter {
   private Map<String, Object> configJson() {
     Map<String, Object> json = new LinkedHashMap<>(checkpoint.config().json().values());
     json.remove(QuantizationConfig.KEY);
+    DTYPE_KEYS.forEach(key -> json.computeIfPresent(key, (k, was) -> denseType().orElse(was)));
     Map<String, QuantizationScheme> schemes = new LinkedHashMap<>();
     boolean own = checkpoint.config().family().storesTurnedWeights();
     for (String name : checkpoint.names()) {
@@ -150,6 +158,18 @@ public final class CheckpointWriter {
       json.put(QuantizationConfig.KEY, QuantizationConfig.describe(schemes, own));
     }
     return json;
+  }
+
+  /** What PyTorch calls the dense weights' type, if they have one in common. */
+  private Optional<Object> denseType() {
+    List<DType> types =
+        checkpoint.names().stream()
+            .map(checkpoint::tensor)
+            .filter(DenseTensor.class::isInstance)
+            .map(tensor -> ((DenseTensor) tensor).type())
+            .distinct()
+            .toList();
+    return types.size() == 1 ? Optional.of(PYTORCH_NAMES.get(types.get(0))) : Optional.empty();
   }
 
   private static void copy(ByteSource source, Path target) {

@@ -125,13 +125,20 @@ public final class Json {
       case START_OBJECT -> readMap(parser, large);
       case START_ARRAY -> readList(parser, large);
       case VALUE_STRING -> parser.getText();
-      case VALUE_NUMBER_INT -> parser.getLongValue();
+      case VALUE_NUMBER_INT -> integer(parser);
       case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       default -> throw new IOException("unexpected " + parser.currentToken());
     };
+  }
+
+  /** Beyond 64 bits, as the lengths of 10³⁰ in tokenizer_config.json, it is a float. */
+  private static Object integer(JsonParser parser) throws IOException {
+    return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+        ? (Object) parser.getDoubleValue()
+        : (Object) parser.getLongValue();
   }
 
   private static PareException invalid(String source, IOException e) {

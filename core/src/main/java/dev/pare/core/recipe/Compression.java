@@ -77,7 +77,7 @@ public final class Compression {
   public CompressionResult run(Path output) {
     long start = System.nanoTime();
     CheckpointWriter writer = new CheckpointWriter(result);
-    long bytesBefore = new CheckpointWriter(source).weightBytes();
+    long bytesBefore = storedBytes(source);
     long bytes = writer.weightBytes();
     requireRoom(output, bytes);
     try (OutputFolder target = new OutputFolder(output, options.overwrite())) {
@@ -131,6 +131,10 @@ public final class Compression {
     long bytes =
         weightBytes + result.companions().values().stream().mapToLong(ByteSource::size).sum();
     DiskSpace.require(output, bytes);
+  }
+
+  private static long storedBytes(Checkpoint checkpoint) {
+    return checkpoint.names().stream().mapToLong(n -> checkpoint.tensor(n).byteSize()).sum();
   }
 
   private long parameters() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pare.core.PareException;
 import dev.pare.core.lm.LogitSink.Rows;
@@ -238,6 +239,48 @@ public abstract class LanguageModelContract {
     assertArrayEquals(new Finish[] {Finish.CANCELLED, Finish.MAX_TOKENS}, texts.finish);
     assertEquals(2, texts.tokens[0].length);
     assertEquals(9, texts.tokens[1].length);
+  }
+
+  /** Whatever came before: prompts that go on, part ways, repeat, or fill the context. */
+  @Test
+  public void aSessionGoesOnFromWhatItHolds() {
+    Sessions sessions = model.capability(Sessions.class).orElse(null);
+    assumeTrue(sessions != null, "keeps no sessions");
+    int context = model.config().maxPositions();
+    try (Session session = sessions.openSession()) {
+      int[] first = random(9, 1).ids();
+      int[] made = inSession(session, first, 8, 0);
+      int[] whole = IntStream.concat(Arrays.stream(first), Arrays.stream(made)).toArray();
+      int[] next = IntStream.concat(Arrays.stream(whole), IntStream.of(1, 2, 3)).toArray();
+      inSession(session, next, 5, whole.length - 1); // the last token made was not run
+      inSession(session, next, 5, next.length - 1);
+      int[] parted = next.clone();
+      parted[12] ^= 1;
+      inSession(session, parted, 6, 12);
+      int[] full = Arrays.copyOf(parted, context);
+      inSession(session, full, 4, parted.length);
+      inSession(session, Arrays.copyOf(full, context - 2), 9, parted.length);
+      inSession(session, random(1, 5).ids(), 70, 0);
+      int stop = made[3];
+      int before = IntStream.range(0, 8).filter(i -> made[i] == stop).findFirst().orElseThrow();
+      Texts stopped = new Texts(1);
+      session.generate(greedy(new TokenSequence(first), 8, stop), stopped);
+      assertArrayEquals(Arrays.copyOf(made, before), stopped.tokens[0]);
+      inSession(session, whole, 5, first.length + before);
+      assertThrows(PareException.class, () -> inSession(session, new int[] {1, -1}, 3, 0));
+      inSession(session, first, 8, first.length - 1);
+    }
+  }
+
+  /** What a session makes of a prompt, having computed all but {@code reused} tokens of it. */
+  private int[] inSession(Session session, int[] prompt, int maxTokens, int reused) {
+    Texts texts = new Texts(1);
+    session.generate(greedy(new TokenSequence(prompt), maxTokens), texts);
+    assertEquals(reused, session.reusedTokens());
+    assertGreedy(prompt, texts.tokens[0]);
+    int room = Math.min(maxTokens, model.config().maxPositions() - prompt.length);
+    assertEquals(room, texts.tokens[0].length);
+    return texts.tokens[0];
   }
 
   @Test

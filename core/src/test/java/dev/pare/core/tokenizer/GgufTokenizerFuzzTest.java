@@ -1,6 +1,7 @@
 package dev.pare.core.tokenizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.PareException;
@@ -72,6 +73,30 @@ class GgufTokenizerFuzzTest {
       }
     }
     assertTrue(taken > MUTATIONS / 10 && taken < MUTATIONS * 9 / 10, taken + " taken");
+  }
+
+  /** Few tokens can amount to many merges. */
+  @Test
+  void aSmallFileMakesNoLargeTokenizer() {
+    List<String> tokens = new ArrayList<>();
+    for (String letter : List.of("a", "b", "c", "d", "e", "f", "g", "h")) {
+      for (int length = 1; length <= 256; length++) {
+        tokens.add(letter.repeat(length));
+      }
+    }
+    Map<String, Object> metadata = sentencePiece();
+    metadata.put(GgufKeys.TOKENS, tokens);
+    metadata.put(GgufKeys.SCORES, new float[tokens.size()]);
+    metadata.remove(GgufKeys.TYPES);
+    assertRefused(metadata, "its tokens amount to merges of more than 16000000 characters");
+    metadata.put(GgufKeys.TOKENS, List.of("a", "b", "c".repeat(257)));
+    metadata.put(GgufKeys.SCORES, new float[3]);
+    assertRefused(metadata, "is a token of 257 characters");
+  }
+
+  private static void assertRefused(Map<String, Object> metadata, String what) {
+    PareException e = assertThrows(PareException.class, () -> VocabularyFile.tokenizer(metadata));
+    assertTrue(e.getMessage().contains(what), e.getMessage());
   }
 
   private static void use(Map<String, Object> metadata, boolean all) {

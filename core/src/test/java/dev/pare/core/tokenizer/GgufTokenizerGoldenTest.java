@@ -10,6 +10,7 @@ import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.testing.Golden;
 import dev.pare.core.testing.Shared;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class GgufTokenizerGoldenTest {
       String text = new String(Golden.bytes("gguf/tokenizers.json"), StandardCharsets.UTF_8);
       return Json.readObject("tokenizers.json", text);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -48,7 +48,7 @@ class TokenizerJsonFuzzTest {
   private final Random random = new Random(31);
 
   private static List<List<String>> files() {
-    return Stream.of(TestResources.text("tiny.json"), SPACES, WORDS)
+    return Stream.of(SPACES, WORDS)
         .map(text -> PARTS.matcher(text).results().map(r -> r.group()).toList())
         .toList();
   }
@@ -102,7 +102,9 @@ class TokenizerJsonFuzzTest {
     try {
       Tokenizer tokenizer = Tokenizers.of(companions, "model");
       tokenizer.decode(tokenizer.encode(TEXT, true), false);
-      write(companions);
+      if (mutation % 3 == 0) {
+        write(companions);
+      }
       return true;
     } catch (PareException e) {
       assertEquals(1, e.getMessage().lines().count(), e.getMessage());

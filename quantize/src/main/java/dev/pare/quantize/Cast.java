@@ -1,0 +1,119 @@
+package dev.pare.quantize;
+
+import dev.pare.core.PareException;
+import dev.pare.core.tensor.ByteSource;
+import dev.pare.core.tensor.DType;
+import dev.pare.core.tensor.DenseTensor;
+import dev.pare.core.tensor.FloatCodec;
+import dev.pare.core.tensor.WeightTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A weight of any encoding as plain floats of one type, decoded when they are read, rounded half to
+ * even. What each row lost is kept as it is read; {@link #relativeError} needs all of them.
+ */
+final class Cast implements ByteSource {
+  /** Weights at a time: 256 KB of float32, which stays in the second-level cache. */
+  private static final int CHUNK_WEIGHTS = 1 << 16;
+
+  private final String name;
+  private final WeightTensor weight;
+  private final DType type;
+  private final int columns;
+  private final double[] rowError;
+  private final double[] rowEnergy;
+
+  /**
+   * @param name for errors
+   * @param type F32, F16 or BF16
+   */
+  Cast(String name, WeightTensor weight, DType type) {
+    this.name = name;
+    this.weight = weight;
+    this.type = type;
+    this.columns = weight.shape().columns();
+    this.rowError = new double[weight.shape().rows()];
+    this.rowEnergy = new double[weight.shape().rows()];
+    Arrays.fill(rowError, Double.NaN);
+  }
+
+  /** The weight in its new type. */
+  DenseTensor tensor() {
+    return new DenseTensor(type, weight.shape(), this);
+  }
+
+  /** Σ(w − ŵ)² / Σw²; rows that nobody has read yet are read now. */
+  double relativeError() {
+    for (int row = 0; row < rowError.length; row++) {
+      if (Double.isNaN(rowError[row])) {
+        encode(row, 1);
+      }
+    }
+    double energy = Arrays.stream(rowEnergy).sum();
+    return energy == 0 ? 0 : Arrays.stream(rowError).sum() / energy;
+  }
+
+  @Override
+  public long size() {
+    return weight.shape().size() * type.byteSize();
+  }
+
+  @Override
+  public void read(long position, ByteBuffer target) {
+    Objects.checkFromIndexSize(position, (long) target.remaining(), size());
+    int rowBytes = columns * type.byteSize();
+    int step = Math.max(1, CHUNK_WEIGHTS / columns);
+    for (long at = position; target.hasRemaining(); ) {
+      int row = (int) (at / rowBytes);
+      int skipped = (int) (at % rowBytes);
+      long wanted = ((long) skipped + target.remaining() + rowBytes - 1) / rowBytes;
+      ByteBuffer bytes = encode(row, (int) Math.min(step, wanted));
+      int length = Math.min(bytes.capacity() - skipped, target.remaining());
+      target.put(bytes.slice(skipped, length));
+      at += length;
+    }
+  }
+
+  private ByteBuffer encode(int firstRow, int rows) {
+    float[] w = new float[rows * columns];
+    float[] rounded = new float[rows * columns];
+    weight.decodeRows(firstRow, rows, w);
+    ByteBuffer bytes = ByteBuffer.allocate(w.length * type.byteSize());
+    FloatCodec.encode(type, w, 0, w.length, bytes.order(ByteOrder.LITTLE_ENDIAN));
+    FloatCodec.decode(type, bytes.flip(), rounded, 0, w.length);
+    for (int row = 0; row < rows; row++) {
+      count(firstRow + row, w, rounded, row * columns);
+    }
+    return bytes.rewind();
+  }
+
+  private void count(int row, float[] w, float[] rounded, int from) {
+    double error = 0;
+    double energy = 0;
+    for (int i = from; i < from + columns; i++) {
+      double difference = (double) w[i] - rounded[i];
+      error += difference * difference;
+      energy += (double) w[i] * w[i];
+    }
+    if (!Double.isFinite(energy)) {
+      throw new PareException(
+          name, "holds NaN or infinite weights", "take an undamaged checkpoint");
+    }
+    if (!Double.isFinite(error)) {
+      throw new PareException(
+          name, "holds weights beyond the range of " + type, "take bf16 or f32");
+    }
+    rowError[row] = error;
+    rowEnergy[row] = energy;
+  }
+
+  @Override
+  public ByteBuffer map(long position, int length) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+    read(position, bytes);
+    return bytes.flip();
+  }
+}
