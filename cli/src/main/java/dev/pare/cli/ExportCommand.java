@@ -88,6 +88,7 @@ final class ExportCommand implements Runnable {
       description = "Threads to use (default: all cores).")
   private Integer threads;
 
+  @Mixin private AdapterOption adapter;
   @Mixin private ModelAccess access;
   @Mixin private OutputFormat show;
 
@@ -108,7 +109,7 @@ final class ExportCommand implements Runnable {
     }
     OutputFile.requireFree(output, force);
     long start = System.nanoTime();
-    try (Checkpoint source = access.open(model)) {
+    try (Checkpoint source = adapter.with(access.open(model))) {
       Map<String, Object> tokenizer = tokenizer(source);
       Optional<TypeMixture> mixture =
           Optional.ofNullable(type)
