@@ -97,6 +97,7 @@ final class ExportCommand implements Runnable {
       description = "Threads to use (default: all cores).")
   private Integer threads;
 
+  @Mixin private AdapterOption adapter;
   @Mixin private ModelAccess access;
   @Mixin private OutputFormat show;
 
@@ -138,7 +139,7 @@ final class ExportCommand implements Runnable {
     }
     OutputFile.requireFree(output, force);
     long start = System.nanoTime();
-    try (Checkpoint source = access.open(model)) {
+    try (Checkpoint source = adapter.with(access.open(model))) {
       Map<String, Object> tokenizer = tokenizer(source);
       Optional<TypeMixture> mixture =
           Optional.ofNullable(type)

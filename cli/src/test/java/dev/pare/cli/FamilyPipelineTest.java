@@ -90,6 +90,20 @@ class FamilyPipelineTest {
     assertEquals(
         List.of("merge", "quantize"),
         made.objects("history").stream().map(step -> step.requireString("kind")).toList());
+    for (List<String> command :
+        List.of(
+            List.of("generate", "--prompt", "a"),
+            List.of("perplexity", "--text", base.resolve("config.json").toString()),
+            List.of("export", "--format", "gguf", "-o", temp.resolve("x.gguf").toString()))) {
+      PareRun run =
+          PareRun.of(
+              command.subList(0, 1),
+              base,
+              command.subList(1, command.size()),
+              "--adapter",
+              adapter + "x");
+      assertTrue(run.failure(1).contains("has no adapter_config.json"), run.toString());
+    }
     assertTrue(
         PareRun.of("inspect", adapter).failure(1).contains("give its base model"), "what to do");
   }
