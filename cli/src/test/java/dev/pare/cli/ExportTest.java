@@ -116,6 +116,30 @@ class ExportTest {
     assertTrue(matrix.contains("text: is no importance matrix"), matrix);
   }
 
+  /** The way back: what safetensors cannot hold is decoded if asked for, and told before. */
+  @Test
+  void blocksBecomeADenseFolder() {
+    Path folder =
+        SmallModel.write(ByteModel.checkpoint(DType.F32, Map.of()), temp.resolve("model"));
+    Path file = export(folder, "--type", "Q4_0");
+    Path out = temp.resolve("dense");
+    Object[] back = {"export", file, "--format", "safetensors", "-o", out};
+    String refused = PareRun.of(back).failure(Main.FAILED);
+    assertTrue(refused.contains("--format safetensors --type f16"), refused);
+    String blocks = PareRun.of(List.of(back), "--type", "Q4_0").failure(Main.WRONG_USAGE);
+    assertTrue(blocks.contains("safetensors takes F32, F16 or BF16"), blocks);
+    JsonObject made = PareRun.of(List.of(back), "--type", "f32", "--json").json();
+    assertEquals(32, made.number("bitsPerWeight").orElseThrow());
+    assertEquals(written(file, 24), written(out, 24));
+    assertEquals(
+        "cast",
+        PareRun.of("inspect", out, "--json")
+            .json()
+            .objects("history")
+            .get(0)
+            .requireString("method"));
+  }
+
   private static String failure(int exit, Path model, Object... options) {
     return PareRun.of("export", model, "--format", "gguf", List.of(options)).failure(exit);
   }

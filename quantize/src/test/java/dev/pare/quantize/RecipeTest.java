@@ -17,6 +17,7 @@ import dev.pare.core.recipe.Step;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.testing.RandomCheckpoint;
 import java.io.StringReader;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -41,6 +42,12 @@ class RecipeTest {
     assertEquals("f16", encodings.get(EMBEDDING));
     assertEquals("f16", encodings.get(NORM));
     assertEquals(14, encodings.values().stream().filter("int4 g64"::equals).count());
+  }
+
+  @Test
+  void aCastTurnsEveryWeightToPlainFloats() {
+    Map<String, String> encodings = encodings("- quantize: rtn\n- quantize: cast\n  type: bf16");
+    assertEquals(List.of("bf16"), encodings.values().stream().distinct().toList());
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A model in a GGUF file, under Hugging Face's names and with the rows in its order, and with its
@@ -37,7 +38,9 @@ final class GgufCheckpoint implements Checkpoint {
     this.file = file;
     this.config = GgufConfig.read(file);
     this.architecture = GgufConfig.architecture(file);
-    this.companions = GgufTokenizer.companions(file, config.vocabularySize());
+    Map<String, ByteSource> files = new TreeMap<>(ModelCard.of(file));
+    files.putAll(GgufTokenizer.companions(file, config.vocabularySize()));
+    this.companions = Collections.unmodifiableMap(files);
     GgufNames names = architecture.names();
     for (String name : file.names()) {
       if (!FACTORS.contains(name)) {

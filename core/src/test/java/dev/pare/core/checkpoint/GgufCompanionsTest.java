@@ -15,10 +15,13 @@ import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.testing.RawGguf;
 import dev.pare.core.tokenizer.Tokenizer;
 import dev.pare.core.tokenizer.Tokenizers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,26 @@ class GgufCompanionsTest {
       assertEquals(
           "{{ messages }}", Json.readObject("config", config).requireString("chat_template"));
     }
+  }
+
+  @Test
+  void theCardKeepsTheLicence() {
+    RawGguf file = sizes().text("general.license", "apache-2.0").text("general.author", "A\nB");
+    try (GgufCheckpoint model = new GgufCheckpoint(model(file, 8))) {
+      assertEquals(Optional.of("apache-2.0"), ModelCard.license(model.companions()));
+      String card = text(model.companions().get("README.md"));
+      assertEquals("---\nlicense: apache-2.0\n---\n\n- author: A B\n", card);
+    }
+    RawGguf foreign = sizes().text("general.license", "x\n---\nlicense: mine");
+    try (GgufCheckpoint model = new GgufCheckpoint(model(foreign, 8))) {
+      assertEquals(Map.of(), model.companions());
+    }
+  }
+
+  private static String text(ByteSource source) {
+    ByteBuffer bytes = ByteBuffer.allocate((int) source.size());
+    source.read(0, bytes);
+    return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
   }
 
   @Test
