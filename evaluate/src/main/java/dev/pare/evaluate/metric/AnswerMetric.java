@@ -10,8 +10,8 @@ public interface AnswerMetric {
    * @param references accepted answers, of which the best counts; for {@code constraints…} the
    *     constraints
    * @return from 0 to 1, higher is better; a blank answer scores 0 whatever the references are
-   * @throws dev.pare.core.PareException if the references cannot be scored against: none, all blank,
-   *     or not what the metric needs
+   * @throws dev.pare.core.PareException if the references cannot be scored against: none, all
+   *     blank, or not what the metric needs
    */
   double score(String answer, List<String> references);
 }

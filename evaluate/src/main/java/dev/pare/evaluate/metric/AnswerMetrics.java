@@ -67,7 +67,8 @@ public final class AnswerMetrics {
 
   /** The references that say something. */
   static List<String> usable(List<String> references) {
-    List<String> usable = references.stream().filter(reference -> !reference.isBlank()).toList();
+    List<String> usable =
+        references.stream().filter(reference -> !PlainText.isBlank(reference)).toList();
     if (usable.isEmpty()) {
       throw new PareException(
           "references", "none says anything", "check the task's field map and data");

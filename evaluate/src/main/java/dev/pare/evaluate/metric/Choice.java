@@ -8,8 +8,8 @@ public final class Choice {
   private Choice() {}
 
   /**
-   * The index of the greatest likelihood, or {@link #NONE} where two options share it or one is NaN:
-   * an option is not right for standing first.
+   * The index of the greatest likelihood, or {@link #NONE} where two options share it or one is
+   * NaN: an option is not right for standing first.
    */
   public static int of(double... logLikelihoods) {
     int best = 0;

@@ -91,7 +91,7 @@ public final class Constraint {
 
   /** Whether the answer is not blank and meets it. */
   public boolean holds(String answer) {
-    return !answer.isBlank() && predicate.test(answer);
+    return !PlainText.isBlank(answer) && predicate.test(answer);
   }
 
   /** The share of constraints that hold. */

@@ -37,9 +37,6 @@ record FactoidHit(boolean wholeWords) implements AnswerMetric {
   }
 
   private boolean occurs(String reference, String text) {
-    if (reference.isEmpty()) {
-      return false; // nothing but invisible characters
-    }
     for (int at = text.indexOf(reference); at >= 0; at = text.indexOf(reference, at + 1)) {
       if (!wholeWords || (breaks(text, at) && breaks(text, at + reference.length()))) {
         return true;

@@ -6,11 +6,6 @@ public final class FirstLine {
 
   /** The first line that is not blank, without white space at its ends; empty if there is none. */
   public static String of(String answer) {
-    return answer
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .findFirst()
-        .orElse("");
+    return answer.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
   }
 }

@@ -25,7 +25,7 @@ final class JsonAnswer {
         return false;
       }
       json.skipChildren();
-      return !json.getParsingContext().hasCurrentName() && json.nextToken() == null;
+      return json.nextToken() == null;
     } catch (IOException e) {
       return false;
     }

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 public enum NormalForm {
   /** As TriviaQA's evaluation script (M. Joshi et al., 2017): punctuation becomes a space. */
   TRIVIA_QA(" "),
-  /** As SQuAD's (P. Rajpurkar et al., 2016): punctuation vanishes, so 3.5 is 35, and 1,000 is 1000. */
+  /**
+   * As SQuAD's (P. Rajpurkar et al., 2016): punctuation vanishes, so 3.5 is 35, and 1,000 is 1000.
+   */
   SQUAD("");
 
   private static final List<String> ARTICLES = List.of("a", "an", "the");

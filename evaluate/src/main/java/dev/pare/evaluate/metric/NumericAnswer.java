@@ -22,15 +22,16 @@ public final class NumericAnswer {
   private static final Pattern MARK =
       Pattern.compile("####|\\banswer(?:\\s+is\\b|\\s*:)", Pattern.CASE_INSENSITIVE);
 
-  private static final String UNSIGNED = "(?:\\d{1,3}(?:,\\d{3})++(?!\\d)|\\d++)(?:\\.\\d++)?+|\\.\\d++";
+  private static final String UNSIGNED =
+      "(?:\\d{1,3}(?:,\\d{3})++(?!\\d)|\\d++)(?:\\.\\d++)?+|\\.\\d++";
 
   private static final Pattern NUMBER =
       Pattern.compile(
-          "(?:(?<![\\p{L}\\p{N}).])(-)\\h?+)?+(?:[$€£¥]\\h?+)?+("
+          "((?:(?<![\\p{L}\\p{N}).])-)?)(?:[$€£¥]\\h?+)?+("
               + UNSIGNED
               + ")(?:\\h?+/\\h?+("
               + UNSIGNED
-              + "))?+");
+              + "))?");
 
   /** No answer of a person is longer. */
   private static final int MOST_CHARACTERS = 100;
@@ -88,6 +89,6 @@ public final class NumericAnswer {
       }
       value = value.divide(divisor, FRACTION_DIGITS, RoundingMode.HALF_EVEN);
     }
-    return Optional.of(match.group(1) == null ? value : value.negate());
+    return Optional.of(match.group(1).isEmpty() ? value : value.negate());
   }
 }

@@ -28,7 +28,7 @@ public final class OptionLetter {
               + "(?:(?i:option|choice|letter)\\h+)?|\\\\boxed)"
               + LETTER);
   private static final Pattern LEADING =
-      Pattern.compile("(?:[(\\[]([A-Ja-j])[)\\]]|([A-Ja-j])[.):](?!\\p{L}))");
+      Pattern.compile("(?:[(\\[]([A-Ja-j])[)\\]]|([A-Ja-j])[.):](?!\\p{L}))(?!\\h+(?:or|and)\\b)");
   private static final Pattern NAMED = Pattern.compile("[(\\[]([A-J])[)\\]]");
 
   private OptionLetter() {}
@@ -54,7 +54,8 @@ public final class OptionLetter {
   }
 
   static double score(String answer, List<String> references) {
-    List<String> right = AnswerMetrics.usable(references).stream().map(OptionLetter::letter).toList();
+    List<String> right =
+        AnswerMetrics.usable(references).stream().map(OptionLetter::letter).toList();
     return of(answer).filter(right::contains).isPresent() ? 1 : 0;
   }
 

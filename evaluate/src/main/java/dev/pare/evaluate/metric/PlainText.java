@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * Text with one spelling for what looks the same: Unicode's NFKC (composed and decomposed letters,
- * full-width forms, ligatures, no-break spaces), straight quotes for curly ones, one hyphen for all,
- * and neither byte order mark nor soft hyphen nor zero-width characters.
+ * full-width forms, ligatures, no-break spaces), straight quotes for curly ones, one hyphen for
+ * all, and neither byte order mark nor soft hyphen nor zero-width characters.
  */
 final class PlainText {
   private PlainText() {}
@@ -15,6 +15,11 @@ final class PlainText {
     StringBuilder plain = new StringBuilder(text.length());
     text.codePoints().map(PlainText::straight).filter(c -> c >= 0).forEach(plain::appendCodePoint);
     return Normalizer.normalize(plain, Normalizer.Form.NFKC);
+  }
+
+  /** Whether nothing can be seen of it. */
+  static boolean isBlank(String text) {
+    return of(text).isBlank();
   }
 
   static String lowerCase(String text) {

@@ -13,9 +13,9 @@ import java.util.Locale;
  * F = 2 · lcs / (words of the answer + words of the reference)
  * }</pre>
  *
- * <p>Words are runs of a–z and 0–9 after lower-casing, nothing is stemmed, the text is one sentence:
- * the figures are those of Python's rouge_score package, rougeL with use_stemmer=False. So it means
- * nothing outside of ASCII's letters.
+ * <p>Words are runs of a–z and 0–9 after lower-casing, nothing is stemmed, the text is one
+ * sentence: the figures are those of Python's rouge_score package, rougeL with use_stemmer=False.
+ * So it means nothing outside of ASCII's letters.
  */
 public record RougeL() implements AnswerMetric {
   @Override
