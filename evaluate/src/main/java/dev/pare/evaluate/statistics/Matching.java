@@ -84,7 +84,11 @@ public record Matching(
       return new Matching(
           Verdict.AT_CHANCE, loss, ratio.loss(), Double.NaN, n, OptionalLong.empty());
     }
-    return new Matching(ratio.verdict(), loss, ratio.loss(), ratio.pValue(), n, ratio.deciding());
+    OptionalLong deciding = ratio.deciding();
+    if (ratio.verdict() == Verdict.UNDECIDED && deciding.isPresent()) {
+      deciding = OptionalLong.of(Math.max(n + 1L, deciding.getAsLong()));
+    }
+    return new Matching(ratio.verdict(), loss, ratio.loss(), ratio.pValue(), n, deciding);
   }
 
   /** The verdict in plain words, for a table's cell. */

@@ -4,10 +4,12 @@ import java.util.function.DoubleUnaryOperator;
 
 /** Where a falling function crosses a level. */
 final class Root {
+  private static final double PRECISION = 1e-13;
+
   private Root() {}
 
   /**
-   * Halves [low, high] until its ends are neighbours.
+   * Halves [low, high] until it is 1e-13 wide.
    *
    * @param falling above {@code level} at {@code low}, or the answer is {@code low}; likewise below
    *     at {@code high}
@@ -15,15 +17,14 @@ final class Root {
   static double find(DoubleUnaryOperator falling, double level, double low, double high) {
     double from = low;
     double to = high;
-    double middle = (from + to) / 2;
-    while (from < middle && middle < to) {
+    while (to - from > PRECISION) {
+      double middle = (from + to) / 2;
       if (falling.applyAsDouble(middle) > level) {
         from = middle;
       } else {
         to = middle;
       }
-      middle = (from + to) / 2;
     }
-    return middle;
+    return (from + to) / 2;
   }
 }

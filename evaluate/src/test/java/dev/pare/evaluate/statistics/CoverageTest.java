@@ -90,7 +90,7 @@ final class CoverageTest {
 
   @Test
   void bootstrapOfFractions() {
-    int runs = 500;
+    int runs = 300;
     for (int n : new int[] {60, 150}) {
       Random random = new Random(6);
       int mean = 0;

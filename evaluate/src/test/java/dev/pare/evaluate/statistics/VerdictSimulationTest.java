@@ -66,7 +66,7 @@ final class VerdictSimulationTest {
     Random random = new Random(9);
     int wrong = 0;
     int decided = 0;
-    int runs = 400;
+    int runs = 300;
     double[][] many = Draws.fractions(100_000, 0.85, random);
     int n = (int) DecidingSamples.of(many[0], many[1]).orElseThrow();
     for (int run = 0; run < runs; run++) {
