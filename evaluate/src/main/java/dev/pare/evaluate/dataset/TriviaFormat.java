@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  * B choice
  * }</pre>
  *
- * A sample is both a choice and, by {@code answers}, an open question. The files mix encodings: a
- * line that is no UTF-8 is read as windows-1252.
+ * A letter without a text is no choice. A sample is both a choice and, by {@code answers}, an open
+ * question. The files mix encodings: a line that is no UTF-8 is read as windows-1252.
  */
 final class TriviaFormat {
   private static final Charset FALLBACK = Charset.forName("windows-1252");
@@ -29,6 +29,7 @@ final class TriviaFormat {
   private StringBuilder question;
   private String answer;
   private String where;
+  private int letters;
 
   private TriviaFormat(Consumer<Map<String, Object>> records) {
     this.records = records;
@@ -59,8 +60,11 @@ final class TriviaFormat {
       } else {
         question.append('\n').append(line);
       }
-    } else if (line.length() > 2 && line.charAt(1) == ' ' && line.charAt(0) == next()) {
-      choices.add(line.substring(2).strip());
+    } else if (line.startsWith(next() + " ")) {
+      letters++;
+      if (!line.substring(2).isBlank()) {
+        choices.add(line.substring(2).strip());
+      }
     } else if (!line.isBlank()) {
       throw new PareException(
           at, "is not the choice " + next() + ", nor a new \"#Q\"", "correct the block");
@@ -68,7 +72,7 @@ final class TriviaFormat {
   }
 
   private char next() {
-    return (char) ('A' + choices.size());
+    return (char) ('A' + letters);
   }
 
   private void end() {
@@ -96,5 +100,6 @@ final class TriviaFormat {
     question = null;
     answer = null;
     choices.clear();
+    letters = 0;
   }
 }
