@@ -62,8 +62,8 @@ final class ChoiceFormats {
    * in {@code -labels.lst}.
    */
   static void piqa(Path file, Consumer<Map<String, Object>> records) {
-    String name = file.getFileName().toString().replaceFirst("\\.jsonl?$", "-labels.lst");
-    Path labels = file.resolveSibling(name);
+    String name = file.getFileName().toString().replaceFirst("\\.jsonl?$", "");
+    Path labels = file.resolveSibling(name + "-labels.lst");
     try (Lines lines = Files.isRegularFile(labels) ? new Lines(labels, null) : null) {
       JsonRecords.ofEither(
           file,
