@@ -3,6 +3,7 @@ package dev.pare.evaluate.task;
 import dev.pare.core.PareException;
 import dev.pare.evaluate.dataset.DatasetFormat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -63,6 +64,8 @@ record DataFiles(Path root, DatasetFormat format, List<Path> files) {
     } catch (InvalidPathException | PatternSyntaxException e) {
       throw new PareException(
           "task " + task, "\"" + glob + "\" is neither path nor glob", "correct it", e);
+    } catch (UncheckedIOException e) {
+      throw PareException.unreadable(root, e.getCause());
     } catch (IOException e) {
       throw PareException.unreadable(root, e);
     }

@@ -1,5 +1,6 @@
 package dev.pare.evaluate.task;
 
+import dev.pare.core.PareException;
 import dev.pare.evaluate.dataset.Sample;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ final class Prompts {
             switch (field) {
               case "choice" ->
                   choice < 0 ? sample.text(field) : sample.texts(Sample.CHOICES).get(choice);
-              case "letter" -> choice < 0 ? sample.text(field) : letter(choice);
+              case "letter" -> choice < 0 ? sample.text(field) : letter(sample, choice);
               case "options" -> options(sample);
               default -> sample.text(field);
             });
@@ -79,7 +80,11 @@ final class Prompts {
         .collect(Collectors.joining("\n"));
   }
 
-  static String letter(int choice) {
+  private static String letter(Sample sample, int choice) {
+    if (choice >= 26) {
+      throw new PareException(
+          sample.id(), "has more choices than there are letters", "ask for their texts instead");
+    }
     return String.valueOf((char) ('A' + choice));
   }
 }

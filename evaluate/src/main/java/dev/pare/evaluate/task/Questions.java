@@ -138,7 +138,7 @@ final class Questions {
 
   private boolean fits(Question question) {
     if (loaded.task().kind() instanceof RequestKind.Generation kind) {
-      return question.prompt().length() + kind.tokens() <= encoder.room();
+      return question.prompt().length() + (long) kind.tokens() <= encoder.room();
     }
     return question.sequences().stream().allMatch(s -> s.length() <= encoder.room());
   }
