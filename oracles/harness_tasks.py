@@ -41,7 +41,7 @@ def main(folder, data, result):
             acc.append(values.argmax() == right)
             norm.append((values / [len(o) for o in options]).argmax() == right)
         ours = {row["metric"]: row["value"] for row in result["tasks"] if row["task"] == task["task"]}
-        print(f"{task['task']}: n {len(acc)}, largest difference of log-likelihoods {worst:.6f}")
+        print(f"{task['task']}: n {len(acc)}, largest difference of log-likelihoods {worst:.6f}", flush=True)
         print(f"  acc       harness {numpy.mean(acc):.6f}  ours {ours['acc']:.6f}")
         if "acc_norm" in ours:
             print(f"  acc_norm  harness {numpy.mean(norm):.6f}  ours {ours['acc_norm']:.6f}")
