@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /**
  * One call of {@code score}. Sequences of like length run together, padded at the end, where the
  * causal mask hides the padding; one that is longer than a pass runs in chunks through a cache;
- * what several begin with alike is read once (see {@link SharedPrefix}). So memory is bounded by {@link
- * #PASS_TOKENS}, {@link #LOGIT_BYTES} and {@link #CACHE_BYTES}, whatever the batch.
+ * what several begin with alike is read once (see {@link SharedPrefix}). So memory is bounded by
+ * {@link #PASS_TOKENS}, {@link #LOGIT_BYTES} and {@link #CACHE_BYTES}, whatever the batch.
  */
 final class Scoring {
   static final int PASS_TOKENS = 2048;

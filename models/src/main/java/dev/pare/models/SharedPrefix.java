@@ -29,7 +29,8 @@ record SharedPrefix(List<Strand> strands, int prefix) {
    * @param inputLength how many tokens of a sequence are read, by its number
    * @param longest strands of more tokens than this stay alone
    */
-  static List<SharedPrefix> of(List<TokenSequence> batch, IntUnaryOperator inputLength, int longest) {
+  static List<SharedPrefix> of(
+      List<TokenSequence> batch, IntUnaryOperator inputLength, int longest) {
     List<SharedPrefix> groups = new ArrayList<>();
     List<Strand> strands = new ArrayList<>();
     int prefix = 0;

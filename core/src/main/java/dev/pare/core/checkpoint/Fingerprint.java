@@ -5,6 +5,7 @@ import dev.pare.core.json.JsonWriting;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.WeightTensor;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,23 +25,27 @@ public final class Fingerprint {
 
   /** SHA-256 in lower-case hexadecimal. Reads every weight. */
   public static String of(Checkpoint checkpoint) {
-    MessageDigest digest = Hashes.sha256();
-    digest.update(Hashes.bytes(JsonWriting.toLine(checkpoint.config().json().values())));
+    MessageDigest digest = Hashes.digest();
+    digest.update(bytes(JsonWriting.toLine(checkpoint.config().json().values())));
     for (String name : TOKENIZER) {
       ByteSource file = checkpoint.companions().get(name);
       if (file != null) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
         file.read(0, bytes);
-        digest.update(Hashes.bytes(name + " " + file.size()));
+        digest.update(bytes(name + " " + file.size()));
         digest.update(bytes.array());
       }
     }
     for (String name : new TreeSet<>(checkpoint.names())) {
       WeightTensor tensor = checkpoint.tensor(name);
-      digest.update(Hashes.bytes(name + " " + tensor.shape()));
+      digest.update(bytes(name + " " + tensor.shape()));
       addValues(tensor, digest);
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static void addValues(WeightTensor tensor, MessageDigest digest) {

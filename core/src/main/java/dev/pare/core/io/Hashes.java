@@ -19,7 +19,7 @@ public final class Hashes {
   /** The file's SHA-256 in lower-case hexadecimal. */
   public static String sha256(Path file) {
     try (FileChannel channel = FileChannel.open(file)) {
-      MessageDigest digest = sha256();
+      MessageDigest digest = digest();
       ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
       while (channel.read(block.clear()) >= 0) {
         digest.update(block.flip());
@@ -32,10 +32,11 @@ public final class Hashes {
 
   /** The SHA-256 of a text's UTF-8 bytes in lower-case hexadecimal. */
   public static String sha256(String text) {
-    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static MessageDigest sha256() {
+  /** A SHA-256 under way. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

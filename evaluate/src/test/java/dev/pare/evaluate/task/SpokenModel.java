@@ -1,6 +1,7 @@
 package dev.pare.evaluate.task;
 
 import dev.pare.core.config.ModelConfig;
+import dev.pare.core.config.ModelConfigReader;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.lm.GenerationRequest;
 import dev.pare.core.lm.LanguageModel;
@@ -13,9 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A model whose distributions depend on every token before, and that says what it is told to. */
@@ -93,26 +92,27 @@ final class SpokenModel implements LanguageModel {
 
   @Override
   public ModelConfig config() {
-    return new ModelConfig(
-        "FakeForCausalLM",
-        "fake",
-        tokenizer.vocabularySize(),
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        context,
-        1e-5,
-        1e4,
-        Optional.empty(),
-        false,
-        false,
-        false,
-        OptionalInt.of(PieceTokenizer.START),
-        Set.of(PieceTokenizer.END),
-        new JsonObject("fake", Map.of()));
+    Map<String, Object> json =
+        Map.of(
+            "architectures",
+            List.of("LlamaForCausalLM"),
+            "vocab_size",
+            (long) tokenizer.vocabularySize(),
+            "hidden_size",
+            2L,
+            "intermediate_size",
+            1L,
+            "num_hidden_layers",
+            1L,
+            "num_attention_heads",
+            1L,
+            "max_position_embeddings",
+            (long) context,
+            "bos_token_id",
+            (long) PieceTokenizer.START,
+            "eos_token_id",
+            (long) PieceTokenizer.END);
+    return ModelConfigReader.read(new JsonObject("fake", json), Optional.empty());
   }
 
   @Override
