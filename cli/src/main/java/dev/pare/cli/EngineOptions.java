@@ -1,6 +1,7 @@
 package dev.pare.cli;
 
 import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.checkpoint.Fingerprint;
 import dev.pare.core.lm.LanguageModel;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tokenizer.Tokenizer;
@@ -9,6 +10,7 @@ import dev.pare.models.ComputeType;
 import dev.pare.models.TorchLanguageModel;
 import dev.pare.models.TorchOptions;
 import dev.pare.models.reference.ModelReference;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,6 +45,14 @@ final class EngineOptions {
   private Integer threads;
 
   @Mixin private ModelAccess access;
+
+  /** What a model's figures depend on; not the threads, which move last digits. */
+  String identity(ModelReference model) {
+    try (Checkpoint checkpoint = access.open(model)) {
+      String settings = (engine + " " + computeType).toLowerCase(Locale.ROOT);
+      return settings + " " + Fingerprint.of(checkpoint);
+    }
+  }
 
   /** The model, ready to run. */
   LanguageModel open(ModelReference model) {

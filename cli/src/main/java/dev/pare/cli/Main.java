@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
       InspectCommand.class,
       GenerateCommand.class,
       PerplexityCommand.class,
+      EvaluateCommand.class,
       QuantizeCommand.class,
       CompressCommand.class,
       ExportCommand.class,

@@ -51,6 +51,33 @@ final class KvCache implements AutoCloseable {
     use(rows);
   }
 
+  private KvCache(Decoder model, List<TorchTensor> tensors, int rows, int capacity) {
+    this.model = model;
+    this.rows = rows;
+    this.capacity = capacity;
+    this.tensors.addAll(tensors);
+    use(rows);
+  }
+
+  /**
+   * A new cache whose rows are copies of this one's.
+   *
+   * @param source the row that each is a copy of
+   * @param length positions that are copied
+   * @param positions room in the copies
+   */
+  KvCache copies(long[] source, int length, int positions) {
+    int room = roundUp(positions);
+    List<TorchTensor> copies = new ArrayList<>();
+    try (TorchScope scope = TorchScope.open()) {
+      TorchTensor index = Torch.longs(source, source.length);
+      for (TorchTensor tensor : tensors) {
+        copies.add(model.source().call("copy_rows", tensor, index, length, room).keep());
+      }
+    }
+    return new KvCache(model, copies, source.length, room);
+  }
+
   private static int roundUp(int positions) {
     return (positions + STEP - 1) / STEP * STEP;
   }
@@ -122,6 +149,34 @@ final class KvCache implements AutoCloseable {
   /** The window of sliding layers, of a cache so long: the length itself if none slides. */
   private int window(int length) {
     return Math.min(length, model.config().attention().slidingWindow().orElse(length));
+  }
+
+  /**
+   * As many tokens a row in use, each row's from a position of its own on. Padding past the model's
+   * last position takes that one: no learned position is beyond it.
+   */
+  Place chunks(int[] first, int tokens) {
+    int length = Arrays.stream(first).max().orElseThrow() + tokens;
+    ensure(length);
+    long[] positions = new long[rows * tokens];
+    long[] slots = new long[rows * tokens];
+    for (int row = 0; row < rows; row++) {
+      for (int t = 0; t < tokens; t++) {
+        int position = first[row] + t;
+        positions[row * tokens + t] = Math.min(position, model.config().maxPositions() - 1);
+        slots[row * tokens + t] = (long) row * capacity + position;
+      }
+    }
+    TorchTensor at = Torch.longs(positions, rows, tokens);
+    TorchTensor mask = chunksMask(at, length, length);
+    int window = window(length);
+    TorchTensor slidingMask = window < length ? chunksMask(at, length, window) : mask;
+    return new Place(at, Torch.longs(slots, slots.length), length, mask, slidingMask);
+  }
+
+  private TorchTensor chunksMask(TorchTensor positions, int length, int window) {
+    int groups = model.config().attentionHeads() / model.config().keyValueHeads();
+    return model.source().call("chunks_mask", positions, length, window, groups, tensors.get(0));
   }
 
   /** One token a row in use, at a position of its own. */

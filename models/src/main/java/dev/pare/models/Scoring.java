@@ -15,12 +15,14 @@ import java.util.stream.IntStream;
 
 /**
  * One call of {@code score}. Sequences of like length run together, padded at the end, where the
- * causal mask hides the padding; one that is longer than a pass runs in chunks through a cache. So
- * memory is bounded by {@link #PASS_TOKENS} and {@link #LOGIT_BYTES}, whatever the batch.
+ * causal mask hides the padding; one that is longer than a pass runs in chunks through a cache;
+ * what several begin with alike is read once (see {@link SharedPrefix}). So memory is bounded by
+ * {@link #PASS_TOKENS}, {@link #LOGIT_BYTES} and {@link #CACHE_BYTES}, whatever the batch.
  */
 final class Scoring {
   static final int PASS_TOKENS = 2048;
   static final int LOGIT_BYTES = 64 << 20;
+  static final long CACHE_BYTES = 512L << 20;
 
   private final Decoder model;
   private final List<TokenSequence> batch;
@@ -47,77 +49,177 @@ final class Scoring {
       logProbabilities[i] = new float[length(i) - 1];
       greedy[i] = new boolean[length(i) - 1];
     }
-    List<Integer> order =
-        IntStream.range(0, batch.size())
-            .boxed()
-            .sorted(Comparator.comparingInt(this::length).reversed())
-            .toList();
-    for (int first = 0; first < order.size(); ) {
-      int rows = Math.max(1, PASS_TOKENS / length(order.get(first)));
-      List<Integer> group = order.subList(first, Math.min(order.size(), first + rows));
-      if (length(group.get(0)) > PASS_TOKENS) {
-        inChunks(group.get(0));
-      } else {
-        together(group);
-      }
-      group.forEach(i -> sink.targets(i, logProbabilities[i], greedy[i]));
-      first += group.size();
-    }
+    List<SharedPrefix> groups = SharedPrefix.of(batch, this::inputLength, PASS_TOKENS);
+    runAlone(groups.stream().filter(shared -> shared.prefix() == 0).toList());
+    runShared(groups.stream().filter(shared -> shared.prefix() > 0).toList());
+    IntStream.range(0, batch.size())
+        .filter(i -> inputLength(i) == 0)
+        .forEach(i -> sink.targets(i, logProbabilities[i], greedy[i]));
   }
 
   private int length(int sequence) {
     return batch.get(sequence).length();
   }
 
-  private void together(List<Integer> group) {
-    try (TorchScope scope = TorchScope.open()) {
-      int tokens = length(group.get(0));
-      deliver(group, 0, tokens, model.forward(ids(group, 0, tokens)));
+  /** The first position whose row is asked for. */
+  private int firstRow(int sequence) {
+    int length = length(sequence);
+    return sink.rows() == Rows.NONE ? length : sink.firstRow(sequence, length);
+  }
+
+  /** The last token is read for its row alone. */
+  private int inputLength(int sequence) {
+    return firstRow(sequence) < length(sequence) ? length(sequence) : length(sequence) - 1;
+  }
+
+  private void runAlone(List<SharedPrefix> groups) {
+    List<Strand> order =
+        groups.stream()
+            .map(shared -> shared.strands().get(0))
+            .sorted(Comparator.comparingInt(strand -> -strand.length()))
+            .toList();
+    for (int first = 0; first < order.size(); ) {
+      int rows = Math.max(1, PASS_TOKENS / order.get(first).length());
+      List<Strand> group = order.subList(first, Math.min(order.size(), first + rows));
+      if (group.get(0).length() > PASS_TOKENS) {
+        inChunks(group.get(0));
+      } else {
+        together(group);
+      }
+      group.forEach(strand -> tell(strand.members()));
+      first += group.size();
     }
   }
 
-  private void inChunks(int sequence) {
-    try (KvCache cache = new KvCache(model, 1, length(sequence))) {
-      for (int first = 0; first < length(sequence); first += PASS_TOKENS) {
-        int tokens = Math.min(PASS_TOKENS, length(sequence) - first);
+  private void tell(List<Integer> members) {
+    members.forEach(i -> sink.targets(i, logProbabilities[i], greedy[i]));
+  }
+
+  /** A row of a pass: positions from {@code first} to before {@code end} of a strand. */
+  private record Row(Strand strand, List<Integer> members, int first, int end) {
+    int tokens() {
+      return end - first;
+    }
+
+    static Row of(Strand strand) {
+      return new Row(strand, strand.members(), 0, strand.length());
+    }
+  }
+
+  private void together(List<Strand> group) {
+    List<Row> rows = group.stream().map(Row::of).toList();
+    try (TorchScope scope = TorchScope.open()) {
+      deliver(rows, model.forward(ids(rows)));
+    }
+  }
+
+  private void inChunks(Strand strand) {
+    try (KvCache cache = new KvCache(model, 1, strand.length())) {
+      for (int first = 0; first < strand.length(); first += PASS_TOKENS) {
+        int end = Math.min(first + PASS_TOKENS, strand.length());
+        List<Row> row = List.of(new Row(strand, strand.members(), first, end));
         try (TorchScope scope = TorchScope.open()) {
-          List<Integer> group = List.of(sequence);
-          TorchTensor ids = ids(group, first, tokens);
-          deliver(group, first, tokens, model.forward(ids, cache, cache.chunk(first, tokens)));
+          deliver(row, model.forward(ids(row), cache, cache.chunk(first, end - first)));
         }
       }
     }
   }
 
-  /** [group, tokens], positions from {@code first} on, zeros past a sequence's end. */
-  private TorchTensor ids(List<Integer> group, int first, int tokens) {
-    long[] ids = new long[group.size() * tokens];
-    for (int row = 0; row < group.size(); row++) {
-      int[] sequence = batch.get(group.get(row)).ids();
-      for (int t = 0; t < Math.min(tokens, sequence.length - first); t++) {
-        ids[row * tokens + t] = sequence[first + t];
+  /** Groups with long prefixes first, as many at a time as a pass and their caches allow. */
+  private void runShared(List<SharedPrefix> groups) {
+    List<SharedPrefix> order = new ArrayList<>(groups);
+    order.sort(Comparator.comparingInt(shared -> -shared.prefix()));
+    for (int first = 0; first < order.size(); ) {
+      int longest = order.get(first).prefix();
+      long cached = CACHE_BYTES / KvCache.bytesPerPosition(model) / longest;
+      int count = (int) Math.max(1, Math.min(PASS_TOKENS / longest, cached));
+      List<SharedPrefix> group = order.subList(first, Math.min(order.size(), first + count));
+      withPrefixes(group);
+      group.forEach(shared -> tell(shared.members()));
+      first += group.size();
+    }
+  }
+
+  private void withPrefixes(List<SharedPrefix> group) {
+    List<Row> prefixes = new ArrayList<>();
+    List<Row> rest = new ArrayList<>();
+    List<Integer> prefixOf = new ArrayList<>();
+    for (SharedPrefix shared : group) {
+      prefixes.add(new Row(shared.strands().get(0), shared.members(), 0, shared.prefix()));
+      for (Strand strand : shared.strands()) {
+        rest.add(new Row(strand, strand.members(), shared.prefix(), strand.length()));
+        prefixOf.add(prefixes.size() - 1);
       }
     }
-    return Torch.longs(ids, group.size(), tokens);
+    int longest = group.get(0).prefix();
+    try (KvCache cache = new KvCache(model, group.size(), longest)) {
+      try (TorchScope scope = TorchScope.open()) {
+        deliver(prefixes, model.forward(ids(prefixes), cache, cache.chunk(0, longest)));
+      }
+      afterPrefixes(cache, longest, rest, prefixOf);
+    }
+  }
+
+  /** What follows the prefixes in a cache: rows of like length together. */
+  private void afterPrefixes(KvCache cache, int longest, List<Row> rest, List<Integer> prefixOf) {
+    List<Integer> order =
+        IntStream.range(0, rest.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(row -> -rest.get(row).tokens()))
+            .toList();
+    for (int first = 0; first < order.size(); ) {
+      int tokens = rest.get(order.get(first)).tokens();
+      long cached = CACHE_BYTES / KvCache.bytesPerPosition(model) / (longest + tokens);
+      int count = (int) Math.max(1, Math.min(PASS_TOKENS / tokens, cached));
+      List<Integer> group = order.subList(first, Math.min(order.size(), first + count));
+      List<Row> rows = group.stream().map(rest::get).toList();
+      long[] copied = group.stream().mapToLong(prefixOf::get).toArray();
+      int[] starts = rows.stream().mapToInt(Row::first).toArray();
+      try (KvCache own = cache.copies(copied, longest, longest + tokens);
+          TorchScope scope = TorchScope.open()) {
+        deliver(rows, model.forward(ids(rows), own, own.chunks(starts, tokens)));
+      }
+      first += group.size();
+    }
+  }
+
+  /** [rows, tokens of the longest row, the first], zeros past a row's end. */
+  private static TorchTensor ids(List<Row> rows) {
+    int tokens = tokens(rows);
+    long[] ids = new long[rows.size() * tokens];
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      for (int t = 0; t < row.tokens(); t++) {
+        ids[i * tokens + t] = row.strand().id(row.first() + t);
+      }
+    }
+    return Torch.longs(ids, rows.size(), tokens);
+  }
+
+  private static int tokens(List<Row> rows) {
+    return rows.stream().mapToInt(Row::tokens).max().orElseThrow();
   }
 
   /** A position of a sequence, as a token of the pass just made. */
   private record Position(int sequence, int position, int index) {}
 
-  /** hidden [group, tokens, hidden] holds positions from {@code first} on. */
-  private void deliver(List<Integer> group, int first, int tokens, TorchTensor hidden) {
+  /** hidden [rows, tokens, hidden] holds the rows' positions. */
+  private void deliver(List<Row> rows, TorchTensor hidden) {
+    int tokens = tokens(rows);
     List<Position> withRow = new ArrayList<>();
     List<Position> withoutRow = new ArrayList<>();
-    for (int row = 0; row < group.size(); row++) {
-      int sequence = group.get(row);
-      int length = length(sequence);
-      int firstRow = sink.rows() == Rows.NONE ? length : sink.firstRow(sequence, length);
-      for (int position = first; position < Math.min(first + tokens, length); position++) {
-        Position at = new Position(sequence, position, row * tokens + position - first);
-        if (position >= firstRow) {
-          withRow.add(at);
-        } else if (position < length - 1) {
-          withoutRow.add(at);
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      for (int sequence : row.members()) {
+        int firstRow = firstRow(sequence);
+        int firstWithout = sink.firstTarget(sequence, length(sequence)) - 1;
+        for (int at = row.first(); at < Math.min(row.end(), length(sequence)); at++) {
+          Position position = new Position(sequence, at, i * tokens + at - row.first());
+          if (at >= firstRow) {
+            withRow.add(position);
+          } else if (at >= firstWithout && at < length(sequence) - 1) {
+            withoutRow.add(position);
+          }
         }
       }
     }

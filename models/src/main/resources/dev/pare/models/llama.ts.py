@@ -161,6 +161,14 @@ class Llama(Module):
     _ = torch.copy_(torch.select(cache, 0, target), torch.select(cache, 0, source))
     return None
 
+  # A larger cache whose rows are copies of an old one's: of the rows in index, their first positions.
+  def copy_rows(self, cache: Tensor, index: Tensor, length: int, capacity: int) -> Tensor:
+    copies = torch.zeros([torch.size(index, 0), capacity, torch.size(cache, 2)],
+        dtype=ops.prim.dtype(cache))
+    old = torch.index_select(torch.narrow(cache, 1, 0, length), 0, index)
+    _ = torch.copy_(torch.narrow(copies, 1, 0, length), old)
+    return copies
+
   # Masks of layers that see a window of W positions, the token's own the last; a W of L or more
   # hides nothing but what comes later.
 
@@ -183,12 +191,20 @@ class Llama(Module):
     positions = torch.unsqueeze(torch.arange(first, length), 1)
     return (self).minus_infinity((self).hidden(positions, length, window), like)
 
-  # Which of L positions a token at each of positions [n, 1] does not see. [n, L]
+  # Which of L positions a token at each of positions [..., 1] does not see. [..., L]
   def hidden(self, positions: Tensor, length: int, window: int) -> Tensor:
     hidden = torch.gt(torch.arange(length), positions)
     if torch.lt(window, length):
       hidden = torch.__or__(hidden, torch.le(torch.arange(length), positions - window))
     return hidden
+
+  # The mask of T tokens a row at positions [B, T], over L positions, once for each of the G query
+  # heads.
+  def chunks_mask(self, positions: Tensor, length: int, window: int, groups: int,
+      like: Tensor) -> Tensor:
+    hidden = (self).hidden(torch.unsqueeze(positions, -1), length, window)
+    rows = torch.repeat((self).minus_infinity(hidden, like), [1, groups, 1])
+    return torch.unsqueeze(rows, 1)
 
   def minus_infinity(self, where: Tensor, like: Tensor) -> Tensor:
     zeros = torch.zeros(torch.size(where), dtype=ops.prim.dtype(like))

@@ -87,6 +87,18 @@ public final class Json {
     }
   }
 
+  /**
+   * The object that begins at the parser's token, to its end: for files too large for one tree.
+   *
+   * @throws IOException as the parser does, and if there is no object
+   */
+  public static JsonObject readNested(String source, JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw new PareException(source, "not a JSON object", "check the file");
+    }
+    return new JsonObject(source, readMap(parser, NONE));
+  }
+
   private static JsonObject readObject(String source, JsonParser parser, LargeValues large)
       throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -141,7 +153,8 @@ public final class Json {
         : (Object) parser.getLongValue();
   }
 
-  private static PareException invalid(String source, IOException e) {
+  /** What to report where {@code source} turned out to be no JSON. */
+  public static PareException invalid(String source, IOException e) {
     String reason =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
     return new PareException(source, "not valid JSON (" + reason + ")", "check the file", e);

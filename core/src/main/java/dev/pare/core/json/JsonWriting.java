@@ -39,6 +39,17 @@ public final class JsonWriting {
     return text + "\n";
   }
 
+  /** The object as one line without its end. */
+  public static String toLine(Map<String, ?> object) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = Json.factory().createGenerator(text)) {
+      writeValue(object, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
   /** Writes a tree where the generator is. */
   public static void writeValue(Object value, JsonGenerator json) throws IOException {
     if (value instanceof Map<?, ?> map) {

@@ -32,6 +32,14 @@ public interface LogitSink {
   }
 
   /**
+   * The first token of the sequence whose log-probability is read, at least 1: those before it need
+   * not be computed.
+   */
+  default int firstTarget(int sequence, int length) {
+    return 1;
+  }
+
+  /**
    * One row, if {@link #rows} asks for rows.
    *
    * @param values [vocabulary], valid during the call only
@@ -41,9 +49,10 @@ public interface LogitSink {
   /**
    * What the model gave the sequence's own tokens; called once a sequence.
    *
-   * @param logProbabilities [n − 1]: log p(ids[t + 1] | ids[0 … t])
+   * @param logProbabilities [n − 1]: log p(ids[t + 1] | ids[0 … t]); any number before the first
+   *     target that was asked for
    * @param greedy [n − 1]: whether ids[t + 1] is the most probable token at t, the lowest id among
-   *     equals
+   *     equals; either value before the first target
    */
   default void targets(int sequence, float[] logProbabilities, boolean[] greedy) {}
 }

@@ -1,6 +1,7 @@
 package dev.pare.core.recipe;
 
 import dev.pare.core.PareException;
+import dev.pare.core.json.Yaml;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -32,7 +33,7 @@ public final class Methods {
   /** The step's method with the step's settings. */
   public static CheckpointTransform configure(Step step) {
     CompressionMethod method = named(step);
-    RecipeReader.requireKeys(step.settings(), method.keys());
+    Yaml.requireKeys(step.settings(), method.keys());
     return method.configure(step.settings());
   }
 

@@ -11,6 +11,7 @@ import dev.pare.core.PareException;
 import dev.pare.core.lm.LogitSink.Rows;
 import dev.pare.core.lm.RecordingSink.Texts;
 import dev.pare.core.lm.TokenSink.Finish;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -74,6 +75,48 @@ public abstract class LanguageModelContract {
       assertClose(alone.logProbabilities.get(0), together.logProbabilities.get(i));
       for (int t = 0; t < batch.get(i).length(); t++) {
         assertClose(alone.values.get(0).get(t), together.values.get(i).get(t));
+      }
+    }
+  }
+
+  @Test
+  public void sequencesThatBeginAlikeScoreAsAlone() {
+    List<TokenSequence> batch = new ArrayList<>();
+    for (int prefix : new int[] {20, 47, 33}) {
+      int[] start = random(prefix, prefix).ids();
+      for (int rest : new int[] {1, 9, 1, 30, 2}) {
+        int[] ids = Arrays.copyOf(start, prefix + rest);
+        System.arraycopy(random(rest, 7 * rest + batch.size()).ids(), 0, ids, prefix, rest);
+        batch.add(new TokenSequence(ids));
+      }
+      batch.add(new TokenSequence(start));
+      batch.add(batch.get(batch.size() - 2));
+    }
+    for (Rows rows : Rows.values()) {
+      RecordingSink together = RecordingSink.of(model, rows, batch);
+      for (int i = 0; i < batch.size(); i++) {
+        RecordingSink alone = RecordingSink.of(model, rows, List.of(batch.get(i)));
+        assertClose(alone.logProbabilities.get(0), together.logProbabilities.get(i));
+        for (int t = 0; rows != Rows.NONE && t < batch.get(i).length(); t++) {
+          assertClose(alone.values.get(0).get(t), together.values.get(i).get(t));
+        }
+      }
+    }
+  }
+
+  @Test
+  public void targetsStartWhereTheSinkSays() {
+    List<TokenSequence> batch = ragged();
+    RecordingSink all = RecordingSink.of(model, Rows.NONE, batch);
+    RecordingSink some = new RecordingSink(Rows.NONE, 0, 6);
+    model.score(batch, some);
+    for (int i = 0; i < batch.size(); i++) {
+      float[] expected = all.logProbabilities.get(i);
+      float[] targets = some.logProbabilities.get(i);
+      assertEquals(expected.length, targets.length);
+      for (int t = 5; t < targets.length; t++) {
+        assertEquals(expected[t], targets[t], tolerance());
+        assertEquals(all.greedy.get(i)[t], some.greedy.get(i)[t]);
       }
     }
   }

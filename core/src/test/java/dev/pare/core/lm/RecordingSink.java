@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 final class RecordingSink implements LogitSink {
   private final Rows rows;
   private final int skipped;
+  private final int firstTarget;
   final Map<Integer, TreeMap<Integer, float[]>> values = new TreeMap<>();
   final Map<Integer, float[]> logProbabilities = new TreeMap<>();
   final Map<Integer, boolean[]> greedy = new TreeMap<>();
@@ -20,8 +21,13 @@ final class RecordingSink implements LogitSink {
    * @param skipped positions of every sequence whose rows are not asked for
    */
   RecordingSink(Rows rows, int skipped) {
+    this(rows, skipped, 1);
+  }
+
+  RecordingSink(Rows rows, int skipped, int firstTarget) {
     this.rows = rows;
     this.skipped = skipped;
+    this.firstTarget = firstTarget;
   }
 
   static RecordingSink of(LanguageModel model, Rows rows, List<TokenSequence> batch) {
@@ -38,6 +44,11 @@ final class RecordingSink implements LogitSink {
   @Override
   public int firstRow(int sequence, int length) {
     return skipped;
+  }
+
+  @Override
+  public int firstTarget(int sequence, int length) {
+    return firstTarget;
   }
 
   @Override

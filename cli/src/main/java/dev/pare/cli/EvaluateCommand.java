@@ -1,0 +1,138 @@
+package dev.pare.cli;
+
+import dev.pare.core.PareException;
+import dev.pare.core.json.JsonWriting;
+import dev.pare.evaluate.task.EvaluatedModel;
+import dev.pare.evaluate.task.Evaluation;
+import dev.pare.evaluate.task.EvaluationOptions;
+import dev.pare.evaluate.task.EvaluationResult;
+import dev.pare.evaluate.task.Task;
+import dev.pare.evaluate.task.Tasks;
+import dev.pare.models.reference.ModelReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pare evaluate}: what a model knows, and what it lost beside the one it was made of. */
+@Command(
+    name = "evaluate",
+    description = "Puts tasks to a model; with a baseline says whether it still matches.",
+    sortOptions = false,
+    footer = {
+      "",
+      "Tasks that come with Pare read their data from the folder named by --data.",
+      "Example: pare evaluate my-model-4bit --task arc-easy,blimp --data datasets \\",
+      "           --baseline my-model --limit 500 -o result.json",
+      "Example: pare evaluate my-model --task my-task.yaml"
+    })
+final class EvaluateCommand implements Runnable {
+  @Parameters(paramLabel = "MODEL", description = "The model to ask.")
+  private ModelReference model;
+
+  @Option(
+      names = "--task",
+      paramLabel = "NAME|FILE.yaml",
+      required = true,
+      split = ",",
+      description = "What to ask: tasks that come with Pare, or your own; see docs/tasks.md.")
+  private List<String> tasks;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder that holds the tasks' data (default: a task file's own).")
+  private Path data;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "MODEL",
+      description = "The model to compare with, usually the dense one.")
+  private ModelReference baseline;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most N samples a task, drawn by the seed; the same for every model.")
+  private Integer limit;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "Seed of what is drawn (default: 0).")
+  private long seed;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE.json",
+      description = "Write figures, settings and every sample there.")
+  private Path output;
+
+  @Option(
+      names = "--answers",
+      paramLabel = "DIR",
+      description =
+          "Keep answers there: what a model has answered is not asked again, after an interruption"
+              + " or in another run (default: pare-answers beside -o).")
+  private Path answers;
+
+  @Option(names = "--force", description = "Replace FILE.json if it exists.")
+  private boolean force;
+
+  @Mixin private EngineOptions engine;
+  @Mixin private OutputFormat format;
+
+  @Override
+  public void run() {
+    if (limit != null && limit < 1) {
+      throw new WrongUsage("--limit " + limit + ": not a number of samples; give 1 or more", null);
+    }
+    if (output != null && Files.exists(output) && !force) {
+      throw new PareException(output, "exists already", "choose another name, or add --force");
+    }
+    List<Task> read = tasks.stream().map(Tasks::named).toList();
+    EvaluationOptions options =
+        new EvaluationOptions(
+            Optional.ofNullable(data), Optional.ofNullable(limit), seed, answers());
+    EvaluationResult result =
+        Evaluation.run(
+            read,
+            evaluated(model),
+            Optional.ofNullable(baseline).map(this::evaluated),
+            options,
+            format.progress());
+    if (output != null) {
+      write(result);
+    }
+    format.print(EvaluationTable.of(result), result.json());
+  }
+
+  private EvaluatedModel evaluated(ModelReference reference) {
+    return new EvaluatedModel(
+        reference.toString(), engine.identity(reference), () -> engine.open(reference));
+  }
+
+  private Optional<Path> answers() {
+    if (answers != null || output == null) {
+      return Optional.ofNullable(answers);
+    }
+    return Optional.of(output.toAbsolutePath().resolveSibling("pare-answers"));
+  }
+
+  private void write(EvaluationResult result) {
+    Path staging = output.resolveSibling("." + output.getFileName() + ".partial");
+    JsonWriting.write(result.fullJson(), staging);
+    try {
+      Files.move(staging, output, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw PareException.unwritable(output, e);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.pare.cli;
+
+import dev.pare.evaluate.statistics.Holm;
+import dev.pare.evaluate.statistics.TaskComparison;
+import dev.pare.evaluate.task.EvaluationResult;
+import dev.pare.evaluate.task.TaskResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An evaluation as a table. */
+final class EvaluationTable {
+  private EvaluationTable() {}
+
+  static String of(EvaluationResult result) {
+    boolean compared = result.baseline().isPresent();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        compared
+            ? List.of(
+                "task",
+                "metric",
+                "value",
+                "n",
+                "baseline",
+                "difference",
+                "p (Holm)",
+                "flips",
+                "matches the baseline?")
+            : List.of("task", "metric", "value", "n"));
+    for (int i = 0; i < result.results().size(); i++) {
+      List<String> row = new ArrayList<>(figure(result.results().get(i)));
+      if (compared) {
+        row.addAll(comparison(result, i));
+      }
+      rows.add(row);
+    }
+    String what =
+        compared
+            ? "Intervals are at 95 %; flips: samples that the baseline missed and the model got,"
+                + " and the reverse.\n"
+            : "Intervals are at 95 %.\n";
+    return aligned(rows) + what;
+  }
+
+  private static List<String> figure(TaskResult result) {
+    return List.of(
+        result.task().name(),
+        result.metric(),
+        percent(result.figure().value(), "%.1f")
+            + " [%s, %s]"
+                .formatted(
+                    percent(result.figure().interval().low(), "%.1f"),
+                    percent(result.figure().interval().high(), "%.1f")),
+        "%,d".formatted(result.figure().n()));
+  }
+
+  private static List<String> comparison(EvaluationResult result, int index) {
+    TaskComparison comparison = result.results().get(index).comparison().orElseThrow();
+    Holm.Adjusted adjusted = result.adjusted().get(index);
+    return List.of(
+        percent(comparison.baseline().value(), "%.1f"),
+        "%s [%s, %s]"
+            .formatted(
+                percent(comparison.difference().value(), "%+.1f"),
+                percent(comparison.difference().interval().low(), "%+.1f"),
+                percent(comparison.difference().interval().high(), "%+.1f")),
+        pValue(adjusted.differencePValue()),
+        "+%d −%d"
+            .formatted(
+                comparison.difference().flips().gained(), comparison.difference().flips().lost()),
+        result.verdict(index));
+  }
+
+  private static String percent(double share, String format) {
+    return format.formatted(100 * share);
+  }
+
+  private static String pValue(double p) {
+    return p < 0.0001 ? "< 0.0001" : "%.4f".formatted(p);
+  }
+
+  /** Names to the left, figures to the right. */
+  private static String aligned(List<List<String>> rows) {
+    int columns = rows.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        boolean left = i < 2 || i == 8;
+        String padding = " ".repeat(widths[i] - row.get(i).length());
+        line.append(left ? row.get(i) + padding : padding + row.get(i)).append("  ");
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.pare.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pare.core.json.Json;
+import dev.pare.core.json.JsonObject;
+import dev.pare.core.json.JsonWriting;
+import dev.pare.core.testing.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code pare evaluate} from the command line to its file. */
+class EvaluateTest {
+  private static final String TASK =
+      """
+      name: golden
+      version: 1
+      data: [{format: jsonl, files: [golden.jsonl]}]
+      request: choices
+      prompt: "{question}"
+      continuation: "{choice}"
+      metrics: [acc, acc_norm]
+      """;
+
+  @TempDir private Path temp;
+
+  private Path writeTask(List<JsonObject> cases) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (JsonObject one : cases) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("question", one.requireString("context"));
+      line.put("choices", one.list("continuations"));
+      line.put("answer", 0);
+      lines.append(JsonWriting.toLine(line)).append('\n');
+    }
+    Files.writeString(temp.resolve("golden.jsonl"), lines);
+    return Files.writeString(temp.resolve("golden.yaml"), TASK);
+  }
+
+  private static List<JsonObject> cases() throws IOException {
+    try (var in = EvaluateTest.class.getResourceAsStream("golden/loglikelihoods.json")) {
+      return Json.readObject("golden", in).objects("cases");
+    }
+  }
+
+  /** Of a trained model, against lm-evaluation-harness on 50 requests. */
+  @Test
+  void likelihoodsEqualTheHarness() throws IOException {
+    Path model = Shared.require("models/stories260K");
+    List<JsonObject> cases = cases();
+    Path out = temp.resolve("out.json");
+    PareRun.of("evaluate", model, "--task", writeTask(cases), "-o", out).succeeded();
+    List<JsonObject> samples = Json.readObject(out).objects("details").get(0).objects("samples");
+    int requests = 0;
+    for (int i = 0; i < cases.size(); i++) {
+      List<Object> expected = cases.get(i).list("logLikelihoods");
+      List<Object> ours = samples.get(i).list("logProbabilities");
+      assertEquals(expected.size(), ours.size());
+      for (int c = 0; c < expected.size(); c++, requests++) {
+        String what = cases.get(i).list("continuations").get(c).toString();
+        assertEquals((double) expected.get(c), (double) ours.get(c), 1e-3, what);
+      }
+      assertEquals(cases.get(i).list("greedy"), samples.get(i).list("greedy"));
+    }
+    assertEquals(50, requests);
+  }
+
+  @Test
+  void comparesWithABaselineAndKeepsItsAnswers() throws IOException {
+    Path model = SmallModel.write(SmallModel.checkpoint(), temp.resolve("dense"));
+    Path small = temp.resolve("small");
+    PareRun.of("quantize", model, "-o", small, "--bits", 2, "--group-size", "channel").succeeded();
+    Path task = writeTask(cases());
+    Path out = temp.resolve("out.json");
+    JsonObject printed =
+        PareRun.of("evaluate", small, "--task", task, "--baseline", model, "-o", out, "--json")
+            .json();
+    assertEquals(2, printed.objects("tasks").size());
+    JsonObject row = printed.objects("tasks").get(0);
+    for (String key :
+        "task metric value low high n baselineValue difference differenceLow differenceHigh pValue flips verdict"
+            .split(" ")) {
+      assertTrue(row.has(key), key);
+    }
+    assertEquals(10, row.requireInteger("n"));
+    JsonObject written = Json.readObject(out);
+    assertEquals(printed.list("tasks"), written.list("tasks"));
+    JsonObject sample = written.objects("details").get(0).objects("samples").get(0);
+    assertEquals("golden.jsonl#1", sample.requireString("id"));
+    assertTrue(sample.requireObject("baseline").has("scores"));
+    assertTrue(Files.isDirectory(temp.resolve("pare-answers")));
+
+    String again = PareRun.of("evaluate", small, "--task", task, "-o", out).failure(Main.FAILED);
+    assertTrue(again.endsWith("exists already; choose another name, or add --force"), again);
+    String table =
+        PareRun.of("evaluate", small, "--task", task, "--baseline", model, "-o", out, "--force")
+            .succeeded()
+            .stdout();
+    assertTrue(table.startsWith("task    metric"), table);
+    assertTrue(table.contains("matches the baseline?"), table);
+    assertFalse(table.contains("NaN"), table);
+  }
+}

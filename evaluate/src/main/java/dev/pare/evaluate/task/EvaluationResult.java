@@ -1,0 +1,122 @@
+package dev.pare.evaluate.task;
+
+import dev.pare.evaluate.statistics.Figure;
+import dev.pare.evaluate.statistics.Holm;
+import dev.pare.evaluate.statistics.TaskComparison;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an evaluation found: a {@link TaskResult} for each task and metric. */
+public final class EvaluationResult {
+  private final EvaluatedModel model;
+  private final Optional<EvaluatedModel> baseline;
+  private final EvaluationOptions options;
+  private final List<TaskAnswers> answers;
+  private final List<TaskResult> results = new ArrayList<>();
+  private final List<Holm.Adjusted> adjusted;
+  private final double seconds;
+
+  private EvaluationResult(
+      EvaluatedModel model,
+      Optional<EvaluatedModel> baseline,
+      EvaluationOptions options,
+      List<TaskAnswers> answers,
+      double seconds) {
+    this.model = model;
+    this.baseline = baseline;
+    this.options = options;
+    this.answers = answers;
+    this.seconds = seconds;
+    for (TaskAnswers task : answers) {
+      for (String metric : task.loaded().task().metrics()) {
+        results.add(result(task, metric));
+      }
+    }
+    adjusted = Holm.over(results.stream().flatMap(result -> result.comparison().stream()).toList());
+  }
+
+  static EvaluationResult of(
+      EvaluatedModel model,
+      Optional<EvaluatedModel> baseline,
+      EvaluationOptions options,
+      List<TaskAnswers> answers,
+      double seconds) {
+    return new EvaluationResult(model, baseline, options, answers, seconds);
+  }
+
+  private TaskResult result(TaskAnswers task, String metric) {
+    double[] scores = task.scores(metric, task.model());
+    double[] reference = task.scores(metric, task.baseline());
+    double chance = task.loaded().chance();
+    return new TaskResult(
+        task.loaded().task(),
+        metric,
+        Arrays.stream(scores).boxed().toList(),
+        Arrays.stream(reference).boxed().toList(),
+        chance,
+        task.ties(metric, task.model()),
+        Figure.of(scores, options.seed()),
+        baseline.map(other -> TaskComparison.of(scores, reference, chance, options.seed())));
+  }
+
+  public String model() {
+    return model.name();
+  }
+
+  public Optional<String> baseline() {
+    return baseline.map(EvaluatedModel::name);
+  }
+
+  /** By task, in the order they were named, then by metric. */
+  public List<TaskResult> results() {
+    return results;
+  }
+
+  /** The p-values and verdicts of {@link #results}, corrected for all of them; empty alone. */
+  public List<Holm.Adjusted> adjusted() {
+    return adjusted;
+  }
+
+  /** The verdict on one of {@link #results} for people; empty without a baseline. */
+  public String verdict(int index) {
+    return results
+        .get(index)
+        .comparison()
+        .map(comparison -> EvaluationJson.inWords(comparison, adjusted.get(index)))
+        .orElse("");
+  }
+
+  EvaluationOptions options() {
+    return options;
+  }
+
+  List<TaskAnswers> answers() {
+    return answers;
+  }
+
+  Optional<EvaluatedModel> reference() {
+    return baseline;
+  }
+
+  EvaluatedModel evaluated() {
+    return model;
+  }
+
+  /** Wall time, models' loading included. */
+  public double seconds() {
+    return seconds;
+  }
+
+  /** The table's figures as JSON: keys as DESIGN.md promises them. */
+  public Map<String, Object> json() {
+    return EvaluationJson.of(this);
+  }
+
+  /** The same with every sample, and all that is needed to repeat it. */
+  public Map<String, Object> fullJson() {
+    return EvaluationJson.withSamples(this);
+  }
+}

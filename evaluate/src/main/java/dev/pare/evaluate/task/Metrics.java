@@ -1,0 +1,83 @@
+package dev.pare.evaluate.task;
+
+import dev.pare.core.PareException;
+import dev.pare.evaluate.dataset.Sample;
+import dev.pare.evaluate.metric.AnswerMetrics;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Scores of answers, from 0 to 1, by name.
+ *
+ * <p>Choices have lm-evaluation-harness's: {@code acc} takes the choice of the largest
+ * log-likelihood for the model's answer, {@code acc_norm} of the largest per character of the
+ * choice's text, {@code acc_bytes} per byte of its UTF-8; spaces or prompts around that text don't
+ * count. The answer is right if it is above every other that has another text: a tie is wrong, for
+ * a model that gives all choices the same knows nothing.
+ *
+ * <p>A whole text has {@code byte_likelihood}: e to the log-likelihood per byte, the geometric mean
+ * of what its bytes were given. Generated text has the names of {@link AnswerMetrics}.
+ */
+final class Metrics {
+  private Metrics() {}
+
+  /** The metrics of a kind of request, sorted. */
+  static Set<String> names(RequestKind kind) {
+    if (kind instanceof RequestKind.Choices) {
+      return new TreeSet<>(Set.of("acc", "acc_norm", "acc_bytes"));
+    }
+    return kind instanceof RequestKind.Rolling
+        ? Set.of("byte_likelihood")
+        : new TreeSet<>(AnswerMetrics.names());
+  }
+
+  static void require(String where, RequestKind kind, String metric) {
+    if (!names(kind).contains(metric)) {
+      throw new PareException(
+          where,
+          "unknown metric \"" + metric + "\"",
+          "known for this request are " + String.join(", ", names(kind)));
+    }
+  }
+
+  /** What an answer is worth. */
+  static double score(Task task, String metric, Sample sample, Answer answer) {
+    if (task.kind() instanceof RequestKind.Choices) {
+      return margin(metric, sample, answer) > 0 ? 1 : 0;
+    }
+    if (task.kind() instanceof RequestKind.Generation kind) {
+      return AnswerMetrics.named(metric).score(answer.text(), sample.texts(kind.references()));
+    }
+    int bytes = new Prompts(task).whole(sample).getBytes(StandardCharsets.UTF_8).length;
+    return Math.exp(answer.likelihoods().get(0).logProbability() / bytes);
+  }
+
+  /** How far the right choice is above the best of the others; 0 is a tie. */
+  static double margin(String metric, Sample sample, Answer answer) {
+    List<String> choices = sample.texts(Sample.CHOICES);
+    int right = sample.answerIndex();
+    double best = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < choices.size(); i++) {
+      if (!choices.get(i).equals(choices.get(right))) {
+        best = Math.max(best, normalized(metric, choices.get(i), answer, i));
+      }
+    }
+    double own = normalized(metric, choices.get(right), answer, right);
+    return own == best ? 0 : own - best; // two infinities are a tie too
+  }
+
+  private static double normalized(String metric, String choice, Answer answer, int index) {
+    double logProbability = answer.likelihoods().get(index).logProbability();
+    return logProbability / Math.max(1, length(metric, choice));
+  }
+
+  private static int length(String metric, String choice) {
+    return switch (metric) {
+      case "acc_norm" -> choice.codePointCount(0, choice.length());
+      case "acc_bytes" -> choice.getBytes(StandardCharsets.UTF_8).length;
+      default -> 1;
+    };
+  }
+}

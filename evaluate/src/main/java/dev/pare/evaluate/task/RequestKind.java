@@ -1,0 +1,33 @@
+package dev.pare.evaluate.task;
+
+import java.util.List;
+
+/** What a task asks of a model. */
+public sealed interface RequestKind {
+  /**
+   * The log-likelihood of a continuation for each choice; the likeliest is the model's answer.
+   *
+   * @param continuation what stands for a choice: its text ({@code {choice}}) or its letter ({@code
+   *     {letter}})
+   * @param option a line of {@code {options}}, the list of choices in a prompt
+   */
+  record Choices(Template continuation, Template option) implements RequestKind {}
+
+  /**
+   * Greedy text after the prompt.
+   *
+   * @param target what a solved example says after its prompt
+   * @param references the field that holds the right answers
+   * @param stop texts that end the answer, no part of it
+   * @param tokens how many at most
+   */
+  record Generation(Template target, String references, List<String> stop, int tokens)
+      implements RequestKind {
+    public Generation {
+      stop = List.copyOf(stop);
+    }
+  }
+
+  /** The log-likelihood of the whole prompt, each token given all before it. */
+  record Rolling() implements RequestKind {}
+}

@@ -1,0 +1,50 @@
+package dev.pare.evaluate.task;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A task as data. docs/tasks.md tells each key of its YAML.
+ *
+ * @param name what tables call it
+ * @param version raised with every change that changes results
+ * @param family what it examines: its folder among the bundled tasks
+ * @param description one line
+ * @param source where its data is published
+ * @param licence of the data
+ * @param citation of the data
+ * @param data where the samples come from; the first layout whose files are there counts
+ * @param shots solved examples before each question
+ * @param header stands once before examples and question
+ * @param prompt of a question
+ * @param kind what is asked
+ * @param metrics how answers are scored, by name
+ * @param limit of samples where the user gives none
+ * @param definition all of the above as read, in a fixed spelling: what a cache of answers is known
+ *     by
+ * @param folder where its data is looked for if the user names no folder
+ */
+public record Task(
+    String name,
+    int version,
+    String family,
+    String description,
+    String source,
+    String licence,
+    String citation,
+    List<DataSource> data,
+    Shots shots,
+    Template header,
+    Template prompt,
+    RequestKind kind,
+    List<String> metrics,
+    OptionalInt limit,
+    String definition,
+    Optional<Path> folder) {
+  public Task {
+    data = List.copyOf(data);
+    metrics = List.copyOf(metrics);
+  }
+}

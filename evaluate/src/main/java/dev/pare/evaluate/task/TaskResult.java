@@ -1,0 +1,26 @@
+package dev.pare.evaluate.task;
+
+import dev.pare.evaluate.statistics.Figure;
+import dev.pare.evaluate.statistics.TaskComparison;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One metric of one task.
+ *
+ * @param scores one a sample, in the samples' order, from 0 to 1
+ * @param baselineScores of the same samples; empty where there is no baseline
+ * @param chance the mean score of guessing; 0 for free answers
+ * @param ties samples whose right choice was no likelier than another: they count as wrong
+ * @param figure mean and interval
+ * @param comparison with the baseline, where there is one
+ */
+public record TaskResult(
+    Task task,
+    String metric,
+    List<Double> scores,
+    List<Double> baselineScores,
+    double chance,
+    int ties,
+    Figure figure,
+    Optional<TaskComparison> comparison) {}

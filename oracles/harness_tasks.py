@@ -1,0 +1,50 @@
+"""ARC, PIQA, OpenBookQA (LLM-Adapters' files) and BLiMP by lm-evaluation-harness's own model code, on the samples that a
+result of `pare evaluate` names: log-likelihoods, acc and acc_norm beside ours.
+
+    harness_tasks.py MODEL_FOLDER DATA_FOLDER RESULT.json
+
+Questions are taken out of the files and put into the harness's prompts here, by other code than Pare's.
+"""
+
+import json
+import re
+import sys
+
+import numpy
+from lm_eval.api.instance import Instance
+from lm_eval.models.huggingface import HFLM
+
+
+def question(task, data, sample):
+    """Context, options, index of the right one."""
+    name, number = sample.split("#")
+    if task == "blimp":
+        row = json.loads(open(f"{data}/{name}", encoding="utf-8").read().splitlines()[int(number) - 1])
+        return "", [row["sentence_good"], row["sentence_bad"]], 0
+    row = json.load(open(f"{data}/{name}", encoding="utf-8"))[int(number) - 1]
+    text = re.search(r"question: (.*?)\s*Answer format: \S+$", row["instruction"], re.S).group(1)
+    parts = re.split(r"\s*(?:Answer|Solution)\d:\s*", text)
+    context = parts[0] if task == "openbookqa" else f"Question: {parts[0]}\nAnswer:"
+    return context, parts[1:], int(row["answer"][-1]) - 1
+
+
+def main(folder, data, result):
+    model = HFLM(pretrained=folder, dtype="float32", device="cpu", batch_size=1)
+    result = json.load(open(result, encoding="utf-8"))
+    for task in result["details"]:
+        worst, acc, norm = 0, [], []
+        for sample in task["samples"]:
+            context, options, right = question(task["task"], data, sample["id"])
+            requests = [Instance("loglikelihood", {}, (context, " " + o), i) for i, o in enumerate(options)]
+            values = numpy.array([v for v, _ in model.loglikelihood(requests, disable_tqdm=True)])
+            worst = max(worst, numpy.abs(values - sample["logProbabilities"]).max())
+            acc.append(values.argmax() == right)
+            norm.append((values / [len(o) for o in options]).argmax() == right)
+        ours = {row["metric"]: row["value"] for row in result["tasks"] if row["task"] == task["task"]}
+        print(f"{task['task']}: n {len(acc)}, largest difference of log-likelihoods {worst:.6f}", flush=True)
+        print(f"  acc       harness {numpy.mean(acc):.6f}  ours {ours['acc']:.6f}")
+        if "acc_norm" in ours:
+            print(f"  acc_norm  harness {numpy.mean(norm):.6f}  ours {ours['acc_norm']:.6f}")
+
+
+main(*sys.argv[1:])
