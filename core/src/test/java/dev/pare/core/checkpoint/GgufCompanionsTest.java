@@ -110,7 +110,7 @@ class GgufCompanionsTest {
     RawGguf file = sizes().text("general.license", "apache-2.0").text("general.author", "A\nB");
     try (GgufCheckpoint model = new GgufCheckpoint(model(file, 8))) {
       assertEquals(Optional.of("apache-2.0"), ModelCard.license(model.companions()));
-      String card = text(model.companions().get("README.md"));
+      String card = content(model.companions().get("README.md"));
       assertEquals("---\nlicense: apache-2.0\n---\n\n- author: A B\n", card);
     }
     RawGguf foreign = sizes().text("general.license", "x\n---\nlicense: mine");
@@ -119,7 +119,7 @@ class GgufCompanionsTest {
     }
   }
 
-  private static String text(ByteSource source) {
+  private static String content(ByteSource source) {
     ByteBuffer bytes = ByteBuffer.allocate((int) source.size());
     source.read(0, bytes);
     return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
