@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pare.core.Pare;
 import dev.pare.core.checkpoint.Checkpoints;
 import dev.pare.core.progress.Progress;
+import dev.pare.core.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -107,7 +109,9 @@ class ReadmeTest {
   private Path checkout() throws IOException {
     Path folder = Files.createDirectory(temp.resolve("checkout"));
     SmallModel.write(SmallModel.checkpoint(), folder.resolve("my-model"));
-    Path chatModel = SmallModel.write(SmallModel.checkpoint(), folder.resolve("my-chat-model"));
+    Path chatModel =
+        SmallModel.write(
+            ByteModel.checkpoint(DType.F16, Map.of()), folder.resolve("my-chat-model"));
     Files.writeString(
         chatModel.resolve("chat_template.jinja"),
         "{% for m in messages %}{{ m.content }}{% endfor %}");
