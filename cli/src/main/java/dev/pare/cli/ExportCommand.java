@@ -10,7 +10,6 @@ import dev.pare.core.recipe.CompressionOptions;
 import dev.pare.core.recipe.Recipe;
 import dev.pare.core.recipe.Step;
 import dev.pare.core.tensor.GgmlType;
-import dev.pare.core.tokenizer.GgufVocabulary;
 import dev.pare.models.reference.ModelReference;
 import dev.pare.quantize.ggml.GgmlView;
 import dev.pare.quantize.ggml.ImportanceMatrix;
@@ -182,7 +181,7 @@ final class ExportCommand implements Runnable {
   private Map<String, Object> tokenizer(Checkpoint source) {
     return noTokenizer
         ? Map.of("tokenizer.ggml.model", "no_vocab")
-        : GgufVocabulary.metadata(source.companions(), source.config().vocabularySize(), model);
+        : GgufExport.tokenizer(source, model);
   }
 
   private String text(GgufExport export, double seconds) {

@@ -2,12 +2,16 @@ package dev.pare.core.checkpoint;
 
 import dev.pare.core.PareException;
 import dev.pare.core.config.ModelConfig;
+import dev.pare.core.gguf.GgufArray;
 import dev.pare.core.gguf.GgufEntry;
 import dev.pare.core.gguf.GgufFile;
+import dev.pare.core.gguf.GgufValue;
+import dev.pare.core.gguf.ValueType;
 import dev.pare.core.io.Names;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.WeightTensor;
 import dev.pare.core.tokenizer.GgufTokenizer;
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +28,8 @@ final class GgufCheckpoint implements Checkpoint {
   /** Tensors that are no weights: the config says what they do. */
   private static final Set<String> FACTORS =
       Set.of(RopeFactors.TENSOR, LongFactors.SHORT, LongFactors.LONG);
+
+  private static final String VOCABULARY = "tokenizer.";
 
   private final GgufFile file;
   private final ModelConfig config;
@@ -114,6 +120,31 @@ final class GgufCheckpoint implements Checkpoint {
   @Override
   public Map<String, ByteSource> companions() {
     return companions;
+  }
+
+  /** The keys of the vocabulary and the chat template, as they are stored. */
+  Map<String, Object> vocabulary() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    file.metadata().values().forEach((key, value) -> keys.put(key, value));
+    file.arrays().forEach((key, array) -> keys.put(key, array));
+    keys.keySet().removeIf(key -> !key.startsWith(VOCABULARY));
+    keys.replaceAll((key, value) -> stored(value));
+    return keys;
+  }
+
+  boolean hasTokenizer() {
+    return companions.containsKey("tokenizer.json");
+  }
+
+  /** Whole numbers are UINT32 by custom; those that cannot be are as wide as they need. */
+  private static Object stored(Object value) {
+    if (value instanceof GgufArray array) {
+      return array.value();
+    }
+    if (value instanceof Long number && (number < 0 || number > 0xffff_ffffL)) {
+      return GgufValue.of(ValueType.INT64, number);
+    }
+    return value instanceof BigInteger ? GgufValue.of(ValueType.UINT64, value) : value;
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.GgmlType;
 import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
+import dev.pare.core.tokenizer.GgufVocabulary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -79,6 +80,19 @@ public final class GgufExport {
     entries = tensors.stream().map(GgufTensor::entry).toList();
     caveat = caveat(config);
     metadata = GgufMetadata.of(source, name, type.orElseGet(this::mostly), tokenizer);
+  }
+
+  /**
+   * The vocabulary and chat template of a model: a GGUF file's as they are stored, else what its
+   * tokenizer's files amount to.
+   *
+   * @param where what to name in errors
+   * @throws PareException if it has no tokenizer, or one that GGUF has no place for
+   */
+  public static Map<String, Object> tokenizer(Checkpoint source, Object where) {
+    return source instanceof GgufCheckpoint file && file.hasTokenizer()
+        ? file.vocabulary()
+        : GgufVocabulary.metadata(source.companions(), source.config().vocabularySize(), where);
   }
 
   /** The matrices of a model in the order of its file; learned positions are not among them. */

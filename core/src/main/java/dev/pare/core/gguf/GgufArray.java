@@ -49,6 +49,15 @@ public final class GgufArray {
   }
 
   /**
+   * The array to be written, as it is.
+   *
+   * @throws dev.pare.core.PareException if an item is no valid text or bool
+   */
+  public GgufValue value() {
+    return GgufValue.array(itemType, values());
+  }
+
+  /**
    * Hands on the items of {@link #values} one after the other, holding none.
    *
    * @throws dev.pare.core.PareException if one is no valid text or bool

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +104,33 @@ class GgufCompanionsTest {
       assertEquals(
           "{{ messages }}", Json.readObject("config", config).requireString("chat_template"));
     }
+  }
+
+  @Test
+  void fromGgufToGgufTheVocabularyStaysAsItIs(@TempDir Path folder) {
+    String[] tokens = {"a", "b", "ab", "\u0120", "<|im_end|>", "<|eot_id|>", "1"};
+    RawGguf raw =
+        vocabulary(sizes(), "gpt2", tokens)
+            .key("tokenizer.ggml.padding_token_id", 5, ints(-1))
+            .text("tokenizer.other", "kept");
+    GgufFile before = model(raw, 8);
+    Path file = folder.resolve("again.gguf");
+    try (GgufCheckpoint model = new GgufCheckpoint(before)) {
+      Map<String, Object> tokenizer = GgufExport.tokenizer(model, "model.gguf");
+      new GgufExport(model, "again", Optional.empty(), tokenizer)
+          .write(file, false, 1, Progress.none());
+    }
+    try (GgufFile after = GgufFile.open(file)) {
+      assertEquals(vocabularyOf(before), vocabularyOf(after));
+      assertTrue(vocabularyOf(after).containsKey("tokenizer.other"));
+    }
+  }
+
+  private static Map<String, Object> vocabularyOf(GgufFile file) {
+    Map<String, Object> all = new HashMap<>(file.metadata().values());
+    file.arrays().forEach((key, array) -> all.put(key, array.values()));
+    all.keySet().removeIf(key -> !key.startsWith("tokenizer."));
+    return all;
   }
 
   @Test
