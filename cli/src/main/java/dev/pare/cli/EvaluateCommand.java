@@ -28,8 +28,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Tasks that come with Pare read their data from the folder named by --data.",
-      "Example: pare evaluate my-model-4bit --task arc-easy,blimp --data datasets \\",
-      "           --baseline my-model --limit 500 -o result.json",
+      "Example: pare evaluate my-model-4bit --task arc-easy,blimp --data datasets --baseline my-model",
       "Example: pare evaluate my-model --task my-task.yaml"
     })
 final class EvaluateCommand implements Runnable {
