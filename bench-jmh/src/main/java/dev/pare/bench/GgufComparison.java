@@ -53,18 +53,23 @@ public final class GgufComparison {
     GgufComparison comparison = new GgufComparison(arguments);
     List<Object> cases = new ArrayList<>();
     for (String type : Arrays.asList(arguments).subList(6, arguments.length)) {
-      cases.add(comparison.compare(type, false));
-      cases.add(comparison.compare(type, true));
+      for (boolean weighted : new boolean[] {false, true}) {
+        cases.add(comparison.compare(type, weighted));
+        JsonWriting.write(comparison.report(cases), Path.of(arguments[5]));
+      }
     }
     Files.delete(comparison.scratch);
+  }
+
+  private Map<String, Object> report(List<Object> cases) {
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("model", comparison.model.getFileName().toString());
+    report.put("model", model.getFileName().toString());
     report.put("java", System.getProperty("java.version"));
     report.put("processors", Runtime.getRuntime().availableProcessors());
     report.put("threads", Integer.parseInt(THREADS));
-    report.put("runs", comparison.runs);
+    report.put("runs", runs);
     report.put("cases", cases);
-    JsonWriting.write(report, Path.of(arguments[5]));
+    return report;
   }
 
   private Map<String, Object> compare(String type, boolean weighted)

@@ -1,6 +1,7 @@
 package dev.pare.cli;
 
 import dev.pare.core.PareException;
+import dev.pare.core.io.OutputFile;
 import dev.pare.evaluate.ScoredTokens;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.Locale;
  */
 final class TokenScores implements ScoredTokens, AutoCloseable {
   private final Path file;
-  private final Path staging;
+  private final OutputFile output;
   private final BufferedWriter out;
   private IOException failure;
 
@@ -22,14 +23,15 @@ final class TokenScores implements ScoredTokens, AutoCloseable {
    * @throws PareException if there is such a file, or it cannot be made
    */
   TokenScores(Path file) {
-    this.file = file;
-    this.staging = file.resolveSibling("." + file.getFileName() + ".partial");
     if (Files.exists(file)) {
       throw new PareException(file, "exists already", "choose another name");
     }
+    this.file = file;
+    output = new OutputFile(file, false);
     try {
-      out = Files.newBufferedWriter(staging);
+      out = Files.newBufferedWriter(output.staging());
     } catch (IOException e) {
+      output.close();
       throw PareException.unwritable(file, e);
     }
   }
@@ -38,7 +40,7 @@ final class TokenScores implements ScoredTokens, AutoCloseable {
   public void scored(int window, int position, int id, float logProbability) {
     try {
       out.write(
-          String.format(Locale.ROOT, "%d\t%d\t%d\t%.6f%n", window, position, id, logProbability));
+          String.format(Locale.ROOT, "%d\t%d\t%d\t%.6f\n", window, position, id, logProbability));
     } catch (IOException e) {
       failure = e;
     }
@@ -50,16 +52,16 @@ final class TokenScores implements ScoredTokens, AutoCloseable {
       if (failure != null) {
         throw failure;
       }
-      Files.move(staging, file);
     } catch (IOException e) {
       throw PareException.unwritable(file, e);
     }
+    output.commit();
   }
 
   @Override
   public void close() {
-    try (out) {
-      Files.deleteIfExists(staging);
+    try (output) {
+      out.close();
     } catch (IOException e) {
       throw PareException.unwritable(file, e);
     }

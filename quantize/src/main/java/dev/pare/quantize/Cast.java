@@ -1,24 +1,20 @@
 package dev.pare.quantize;
 
 import dev.pare.core.PareException;
-import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.FloatCodec;
+import dev.pare.core.tensor.MadeRows;
 import dev.pare.core.tensor.WeightTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * A weight of any encoding as plain floats of one type, decoded when they are read, rounded half to
  * even. What each row lost is kept as it is read; {@link #relativeError} needs all of them.
  */
-final class Cast implements ByteSource {
-  /** Weights at a time: 256 KB of float32, which stays in the second-level cache. */
-  private static final int CHUNK_WEIGHTS = 1 << 16;
-
+public final class Cast extends MadeRows {
   private final String name;
   private final WeightTensor weight;
   private final DType type;
@@ -30,7 +26,8 @@ final class Cast implements ByteSource {
    * @param name for errors
    * @param type F32, F16 or BF16
    */
-  Cast(String name, WeightTensor weight, DType type) {
+  public Cast(String name, WeightTensor weight, DType type) {
+    super(weight.shape(), weight.shape().size() * type.byteSize());
     this.name = name;
     this.weight = weight;
     this.type = type;
@@ -41,7 +38,7 @@ final class Cast implements ByteSource {
   }
 
   /** The weight in its new type. */
-  DenseTensor tensor() {
+  public DenseTensor tensor() {
     return new DenseTensor(type, weight.shape(), this);
   }
 
@@ -49,7 +46,7 @@ final class Cast implements ByteSource {
   double relativeError() {
     for (int row = 0; row < rowError.length; row++) {
       if (Double.isNaN(rowError[row])) {
-        encode(row, 1);
+        make(row, 1);
       }
     }
     double energy = Arrays.stream(rowEnergy).sum();
@@ -57,27 +54,7 @@ final class Cast implements ByteSource {
   }
 
   @Override
-  public long size() {
-    return weight.shape().size() * type.byteSize();
-  }
-
-  @Override
-  public void read(long position, ByteBuffer target) {
-    Objects.checkFromIndexSize(position, (long) target.remaining(), size());
-    int rowBytes = columns * type.byteSize();
-    int step = Math.max(1, CHUNK_WEIGHTS / columns);
-    for (long at = position; target.hasRemaining(); ) {
-      int row = (int) (at / rowBytes);
-      int skipped = (int) (at % rowBytes);
-      long wanted = ((long) skipped + target.remaining() + rowBytes - 1) / rowBytes;
-      ByteBuffer bytes = encode(row, (int) Math.min(step, wanted));
-      int length = Math.min(bytes.capacity() - skipped, target.remaining());
-      target.put(bytes.slice(skipped, length));
-      at += length;
-    }
-  }
-
-  private ByteBuffer encode(int firstRow, int rows) {
+  protected ByteBuffer make(int firstRow, int rows) {
     float[] w = new float[rows * columns];
     float[] rounded = new float[rows * columns];
     weight.decodeRows(firstRow, rows, w);
@@ -108,12 +85,5 @@ final class Cast implements ByteSource {
     }
     rowError[row] = error;
     rowEnergy[row] = energy;
-  }
-
-  @Override
-  public ByteBuffer map(long position, int length) {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
-    read(position, bytes);
-    return bytes.flip();
   }
 }

@@ -1,17 +1,13 @@
 package dev.pare.core.checkpoint;
 
-import dev.pare.core.config.ModelConfig;
-import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.WeightTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** A checkpoint of which some weights are encoded otherwise: the view that a step returns. */
-public final class ReencodedCheckpoint implements Checkpoint {
-  private final Checkpoint source;
+public final class ReencodedCheckpoint extends CheckpointView {
   private final Map<String, WeightTensor> reencoded;
   private final Supplier<AppliedStep> step;
 
@@ -21,41 +17,21 @@ public final class ReencodedCheckpoint implements Checkpoint {
    */
   public ReencodedCheckpoint(
       Checkpoint source, Map<String, WeightTensor> reencoded, Supplier<AppliedStep> step) {
-    this.source = source;
+    super(source);
     this.reencoded = Map.copyOf(reencoded);
     this.step = step;
   }
 
   @Override
-  public ModelConfig config() {
-    return source.config();
-  }
-
-  @Override
   public List<AppliedStep> history() {
-    List<AppliedStep> history = new ArrayList<>(source.history());
+    List<AppliedStep> history = new ArrayList<>(super.history());
     history.add(step.get());
     return history;
   }
 
   @Override
-  public Set<String> names() {
-    return source.names();
-  }
-
-  @Override
   public WeightTensor tensor(String name) {
     WeightTensor tensor = reencoded.get(name);
-    return tensor == null ? source.tensor(name) : tensor;
-  }
-
-  @Override
-  public Map<String, ByteSource> companions() {
-    return source.companions();
-  }
-
-  @Override
-  public void close() {
-    source.close();
+    return tensor == null ? super.tensor(name) : tensor;
   }
 }

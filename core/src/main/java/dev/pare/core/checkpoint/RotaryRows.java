@@ -3,7 +3,6 @@ package dev.pare.core.checkpoint;
 import dev.pare.core.config.ModelConfig;
 import dev.pare.core.tensor.ByteSource;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -56,12 +55,5 @@ record RotaryRows(ByteSource stored, long rowBytes, int headDim) implements Byte
     long inHead = row % headDim;
     long half = headDim / 2;
     return row - inHead + 2 * (inHead % half) + inHead / half;
-  }
-
-  @Override
-  public ByteBuffer map(long position, int length) {
-    ByteBuffer copy = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
-    read(position, copy);
-    return copy.flip();
   }
 }

@@ -6,7 +6,6 @@ import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.FloatCodec;
 import dev.pare.core.tensor.WeightTensor;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** A norm's weights with a number added to each, as float32, made when they are read. */
 record ShiftedVector(WeightTensor vector, float offset) implements ByteSource {
@@ -29,12 +28,5 @@ record ShiftedVector(WeightTensor vector, float offset) implements ByteSource {
     ByteBuffer bytes = ByteBuffer.allocate(w.length * Float.BYTES);
     FloatCodec.encode(DType.F32, w, 0, w.length, bytes);
     target.put(bytes.flip().slice(Math.toIntExact(position), target.remaining()));
-  }
-
-  @Override
-  public ByteBuffer map(long position, int length) {
-    ByteBuffer copy = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
-    read(position, copy);
-    return copy.flip();
   }
 }

@@ -87,11 +87,4 @@ final class TurnedBytes implements ByteSource {
     }
     return known;
   }
-
-  @Override
-  public ByteBuffer map(long position, int length) {
-    ByteBuffer copy = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
-    read(position, copy);
-    return copy.flip();
-  }
 }

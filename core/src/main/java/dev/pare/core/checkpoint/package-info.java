@@ -5,6 +5,6 @@
  * dev.pare.core.checkpoint.Checkpoint}; {@code HuggingFaceFolder} (with {@code QuantizedReader})
  * and {@code GgufCheckpoint} read it, {@link dev.pare.core.checkpoint.CheckpointWriter} writes one,
  * {@link dev.pare.core.checkpoint.ReencodedCheckpoint} is what a step puts between the two
- * (docs/adr/0001).
+ * (docs/adr/0001), and {@code GgufExport} writes GGUF.
  */
 package dev.pare.core.checkpoint;

@@ -1,6 +1,7 @@
 package dev.pare.core.tensor;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Bytes that can be read at any position by any number of threads: a region of a file, or memory.
@@ -21,10 +22,14 @@ public interface ByteSource {
 
   /**
    * A read-only or private view of a range, little-endian, of at most 2 GiB: mapped where the
-   * source is a file, so that its pages belong to the page cache and not to this process. A write
-   * to it never reaches the file.
+   * source is a file, so that its pages belong to the page cache and not to this process; a copy
+   * anywhere else. A write to it never reaches the file.
    */
-  ByteBuffer map(long position, int length);
+  default ByteBuffer map(long position, int length) {
+    ByteBuffer copy = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+    read(position, copy);
+    return copy.flip();
+  }
 
   /**
    * The bytes {@code position … position + size − 1} as a source of their own.

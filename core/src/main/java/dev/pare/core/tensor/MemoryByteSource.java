@@ -1,7 +1,6 @@
 package dev.pare.core.tensor;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Objects;
 
 /** A byte array as a {@link ByteSource}. */
@@ -23,12 +22,5 @@ final class MemoryByteSource implements ByteSource {
     int from =
         Math.toIntExact(Objects.checkFromIndexSize(position, (long) length, (long) bytes.length));
     target.put(bytes, from, length);
-  }
-
-  @Override
-  public ByteBuffer map(long position, int length) {
-    ByteBuffer copy = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
-    read(position, copy);
-    return copy.flip();
   }
 }

@@ -4,6 +4,6 @@
  * <p>Reading order: {@link dev.pare.core.tensor.WeightTensor} (the seam), {@link
  * dev.pare.core.tensor.DenseTensor}, {@link dev.pare.core.tensor.QuantizedTensor} with {@link
  * dev.pare.core.tensor.QuantizedLayout} (its bytes), {@link dev.pare.core.tensor.ByteSource} (where
- * bytes come from).
+ * bytes come from), {@link dev.pare.core.tensor.MadeRows} (bytes made as they are read).
  */
 package dev.pare.core.tensor;

@@ -1,24 +1,13 @@
 package dev.pare.quantize.ggml;
 
 import dev.pare.core.PareException;
-import dev.pare.core.tensor.ByteSource;
-import dev.pare.core.tensor.DType;
-import dev.pare.core.tensor.FloatCodec;
 import dev.pare.core.tensor.GgmlType;
+import dev.pare.core.tensor.MadeRows;
 import dev.pare.core.tensor.WeightTensor;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Objects;
 
-/**
- * A weight's bytes as some {@link GgmlType}, made when they are read: the rows that a range touches
- * are decoded from the source and encoded, a few hundred kilobytes at a time. Reading whole rows,
- * many at once, is cheapest.
- */
-final class EncodedRows implements ByteSource {
-  /** Weights at a time: 256 KB of float32, which stays in the second-level cache. */
-  private static final int CHUNK_WEIGHTS = 1 << 16;
-
+/** A weight's bytes as blocks of some {@link GgmlType}, encoded when they are read. */
+final class EncodedRows extends MadeRows {
   /** A thread's buffers, while it uses none: steps on steps each need their own. */
   private static final ThreadLocal<Buffers> IDLE = new ThreadLocal<>();
 
@@ -35,6 +24,7 @@ final class EncodedRows implements ByteSource {
    * @throws PareException if rows are not whole blocks
    */
   EncodedRows(String name, WeightTensor weight, GgmlType type, float[] importance) {
+    super(weight.shape(), type.byteSize(weight.shape()));
     this.name = name;
     this.weight = weight;
     this.type = type;
@@ -50,46 +40,15 @@ final class EncodedRows implements ByteSource {
   }
 
   @Override
-  public long size() {
-    return type.byteSize(weight.shape());
-  }
-
-  @Override
-  public void read(long position, ByteBuffer target) {
-    Objects.checkFromIndexSize(position, (long) target.remaining(), size());
+  protected ByteBuffer make(int firstRow, int rows) {
     Buffers buffers = IDLE.get() == null ? new Buffers() : IDLE.get();
     IDLE.remove();
-    int step = Math.max(1, CHUNK_WEIGHTS / columns);
-    for (long at = position; target.hasRemaining(); ) {
-      int row = (int) (at / rowBytes);
-      int skipped = (int) (at % rowBytes);
-      long wanted = ((long) skipped + target.remaining() + rowBytes - 1) / rowBytes;
-      int rows = (int) Math.min(step, wanted);
-      byte[] bytes = encode(row, rows, buffers);
-      int length = Math.min(rows * rowBytes - skipped, target.remaining());
-      target.put(bytes, skipped, length);
-      at += length;
-    }
-    IDLE.set(buffers);
-  }
-
-  private byte[] encode(int row, int rows, Buffers buffers) {
     float[] w = buffers.weights(rows * columns);
     byte[] bytes = buffers.bytes(rows * rowBytes);
-    weight.decodeRows(row, rows, w);
-    if (type.blockSize() == 1) {
-      FloatCodec.encode(DType.valueOf(type.name()), w, 0, rows * columns, ByteBuffer.wrap(bytes));
-    } else {
-      buffers.encoder(type, columns).encode(name, w, 0, rows, importance, bytes, 0);
-    }
-    return bytes;
-  }
-
-  @Override
-  public ByteBuffer map(long position, int length) {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
-    read(position, bytes);
-    return bytes.flip();
+    weight.decodeRows(firstRow, rows, w);
+    buffers.encoder(type, columns).encode(name, w, 0, rows, importance, bytes, 0);
+    IDLE.set(buffers);
+    return ByteBuffer.wrap(bytes);
   }
 
   /** What one thread needs for one weight at a time. */

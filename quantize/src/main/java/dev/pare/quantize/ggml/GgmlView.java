@@ -1,24 +1,20 @@
 package dev.pare.quantize.ggml;
 
-import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
-import dev.pare.core.config.ModelConfig;
-import dev.pare.core.tensor.ByteSource;
+import dev.pare.core.checkpoint.CheckpointView;
+import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.GgmlBlockTensor;
 import dev.pare.core.tensor.GgmlType;
 import dev.pare.core.tensor.WeightTensor;
-import java.util.List;
-import java.util.Map;
+import dev.pare.quantize.Cast;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
  * A checkpoint of which some weights are ggml blocks, encoded when they are read. Safe for many
  * threads, as its source is.
  */
-public final class GgmlView implements Checkpoint {
-  private final Checkpoint source;
+public final class GgmlView extends CheckpointView {
   private final Function<String, Optional<GgmlType>> types;
   private final Function<String, Optional<float[]>> importance;
 
@@ -30,7 +26,7 @@ public final class GgmlView implements Checkpoint {
       Checkpoint source,
       Function<String, Optional<GgmlType>> types,
       Function<String, Optional<float[]>> importance) {
-    this.source = source;
+    super(source);
     this.types = types;
     this.importance = importance;
   }
@@ -41,7 +37,7 @@ public final class GgmlView implements Checkpoint {
    */
   @Override
   public WeightTensor tensor(String name) {
-    WeightTensor weight = source.tensor(name);
+    WeightTensor weight = super.tensor(name);
     return types
         .apply(name)
         .map(type -> encoded(name, weight, type, importance.apply(name).orElse(null)))
@@ -60,31 +56,8 @@ public final class GgmlView implements Checkpoint {
     if (weight instanceof GgmlBlockTensor blocks && blocks.type() == type) {
       return weight;
     }
-    return type.weight(weight.shape(), new EncodedRows(name, weight, type, importance));
-  }
-
-  @Override
-  public ModelConfig config() {
-    return source.config();
-  }
-
-  @Override
-  public List<AppliedStep> history() {
-    return source.history();
-  }
-
-  @Override
-  public Set<String> names() {
-    return source.names();
-  }
-
-  @Override
-  public Map<String, ByteSource> companions() {
-    return source.companions();
-  }
-
-  @Override
-  public void close() {
-    source.close();
+    return type.blockSize() == 1
+        ? new Cast(name, weight, DType.valueOf(type.name())).tensor()
+        : type.weight(weight.shape(), new EncodedRows(name, weight, type, importance));
   }
 }
