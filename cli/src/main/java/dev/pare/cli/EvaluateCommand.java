@@ -2,6 +2,10 @@ package dev.pare.cli;
 
 import dev.pare.core.PareException;
 import dev.pare.core.json.JsonWriting;
+import dev.pare.evaluate.suite.Suite;
+import dev.pare.evaluate.suite.SuiteResult;
+import dev.pare.evaluate.suite.SuiteTask;
+import dev.pare.evaluate.suite.Suites;
 import dev.pare.evaluate.task.EvaluatedModel;
 import dev.pare.evaluate.task.Evaluation;
 import dev.pare.evaluate.task.EvaluationOptions;
@@ -13,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,19 +35,26 @@ import picocli.CommandLine.Parameters;
       "",
       "Tasks that come with Pare read their data from the folder named by --data.",
       "Example: pare evaluate my-model-4bit --task arc-easy,blimp --data datasets --baseline my-model",
-      "Example: pare evaluate my-model --task my-task.yaml"
+      "Example: pare evaluate my-model --task my-task.yaml",
+      "Example: pare evaluate my-model-4bit --suite kick --data datasets --baseline my-model"
     })
 final class EvaluateCommand implements Runnable {
   @Parameters(paramLabel = "MODEL", description = "The model to ask.")
   private ModelReference model;
 
   @Option(
+      names = "--suite",
+      paramLabel = "NAME|FILE.yaml",
+      description =
+          "Tasks in families: kick, after the LLM-KICK paper, or your own; see docs/evaluate.md.")
+  private String suite;
+
+  @Option(
       names = "--task",
       paramLabel = "NAME|FILE.yaml",
-      required = true,
       split = ",",
       description = "What to ask: tasks that come with Pare, or your own; see docs/tasks.md.")
-  private List<String> tasks;
+  private List<String> tasks = List.of();
 
   @Option(
       names = "--data",
@@ -96,21 +109,31 @@ final class EvaluateCommand implements Runnable {
     if (output != null && Files.exists(output) && !force) {
       throw new PareException(output, "exists already", "choose another name, or add --force");
     }
-    List<Task> read = tasks.stream().map(Tasks::named).toList();
+    if (suite == null && tasks.isEmpty()) {
+      throw new WrongUsage("nothing to ask: give --suite or --task", null);
+    }
+    Optional<Suite> named = Optional.ofNullable(suite).map(Suites::named);
+    List<SuiteTask> chosen =
+        named.map(all -> SuiteTask.choose(all, Optional.ofNullable(data))).orElse(List.of());
+    List<Task> asked = new ArrayList<>(chosen.stream().map(SuiteTask::task).toList());
+    tasks.forEach(task -> asked.add(Tasks.named(task)));
     EvaluationOptions options =
         new EvaluationOptions(
             Optional.ofNullable(data), Optional.ofNullable(limit), seed, answers());
     EvaluationResult result =
         Evaluation.run(
-            read,
+            asked,
             evaluated(model),
             Optional.ofNullable(baseline).map(this::evaluated),
             options,
             format.progress());
+    Optional<SuiteResult> families = named.map(all -> new SuiteResult(all, chosen, result));
     if (output != null) {
-      write(result);
+      write(families.map(SuiteResult::fullJson).orElseGet(result::fullJson));
     }
-    format.print(EvaluationTable.of(result), result.json());
+    format.print(
+        EvaluationTable.of(result) + families.map(SuiteSummary::of).orElse(""),
+        families.map(SuiteResult::json).orElseGet(result::json));
   }
 
   private EvaluatedModel evaluated(ModelReference reference) {
@@ -125,9 +148,9 @@ final class EvaluateCommand implements Runnable {
     return Optional.of(output.toAbsolutePath().resolveSibling("pare-answers"));
   }
 
-  private void write(EvaluationResult result) {
+  private void write(Map<String, Object> result) {
     Path staging = output.resolveSibling("." + output.getFileName() + ".partial");
-    JsonWriting.write(result.fullJson(), staging);
+    JsonWriting.write(result, staging);
     try {
       Files.move(staging, output, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -108,4 +108,63 @@ class EvaluateTest {
     assertTrue(table.contains("matches the baseline?"), table);
     assertFalse(table.contains("NaN"), table);
   }
+
+  private static final String SUITE =
+      """
+      name: two
+      version: 3
+      families:
+        - name: golden things
+          description: "what is in the file"
+          tasks: [{task: [absent.yaml, golden.yaml], metric: acc, limit: 7}]
+        - {name: others, tasks: [{task: other.yaml, metric: acc_norm}]}
+      """;
+
+  /** The first task whose data is there, the suite's limit, a verdict a family. */
+  @Test
+  void asksASuite() throws IOException {
+    Path model = SmallModel.write(SmallModel.checkpoint(), temp.resolve("dense"));
+    writeTask(cases());
+    Files.writeString(temp.resolve("other.yaml"), TASK.replace("name: golden", "name: other"));
+    Files.writeString(
+        temp.resolve("absent.yaml"),
+        TASK.replace("name: golden", "name: absent").replace("golden.jsonl", "absent.jsonl"));
+    Path suite = Files.writeString(temp.resolve("suite.yaml"), SUITE);
+    JsonObject printed =
+        PareRun.of("evaluate", model, "--suite", suite, "--baseline", model, "--json").json();
+    assertEquals(
+        List.of("golden acc 7", "golden acc_norm 7", "other acc 10", "other acc_norm 10"),
+        printed.objects("tasks").stream()
+            .map(
+                row ->
+                    row.requireString("task")
+                        + " "
+                        + row.requireString("metric")
+                        + " "
+                        + row.requireInteger("n"))
+            .toList());
+    JsonObject told = printed.requireObject("suite");
+    assertEquals(3, told.requireInteger("version"));
+    JsonObject family = told.objects("families").get(0);
+    assertEquals("golden things", family.requireString("family"));
+    assertEquals(List.of("absent"), family.objects("tasks").get(0).list("absent"));
+    assertEquals(
+        printed.objects("tasks").get(3).requireString("verdict"),
+        told.objects("families").get(1).requireString("verdict"));
+
+    String table = PareRun.of("evaluate", model, "--suite", suite).succeeded().stdout();
+    assertTrue(table.contains("golden things  golden by acc (no data of absent)\n"), table);
+
+    Files.delete(temp.resolve("golden.jsonl"));
+    String missing = PareRun.of("evaluate", model, "--suite", suite).failure(Main.FAILED);
+    assertTrue(
+        missing.contains("suite two: finds no data for absent nor golden (golden things)"),
+        missing);
+  }
+
+  @Test
+  void refusesAnUnknownSuite() {
+    String told = PareRun.of("evaluate", "m", "--suite", "kik").failure(Main.FAILED);
+    assertTrue(told.contains("suite kik: is not known; give a FILE.yaml, or one of kick"), told);
+  }
 }

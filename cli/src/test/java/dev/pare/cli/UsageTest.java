@@ -54,7 +54,7 @@ class UsageTest {
         "perplexity m --text t --per-token f --baseline b | measure one model at a time",
         "perplexity m --text t --stride 0                | stride: 0 is not from 1",
         "perplexity m --text t --stride 2 --each-line    | means nothing where each line",
-        "evaluate m                                      | '--task=NAME|FILE.yaml'",
+        "evaluate m                                      | nothing to ask: give --suite or --task",
         "evaluate m --task t --limit 0                   | --limit 0: not a number of samples",
         "evaluate m --task t --seed x                    | 'x' is not a long",
         "compress m -o out                               | '--recipe=FILE.yaml'",

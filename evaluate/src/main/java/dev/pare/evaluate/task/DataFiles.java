@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
@@ -29,19 +30,34 @@ record DataFiles(Path root, DatasetFormat format, List<Path> files) {
    * @throws PareException if none does
    */
   static DataFiles find(String task, Path root, List<DataSource> sources) {
+    return first(task, root, sources)
+        .orElseThrow(
+            () ->
+                new PareException(
+                    "task " + task,
+                    "finds none of " + String.join(", ", globs(sources)) + " in " + root,
+                    "name the folder that holds its data by --data"));
+  }
+
+  /** Whether {@link #find} finds any. */
+  static boolean present(String task, Path root, List<DataSource> sources) {
+    return first(task, root, sources).isPresent();
+  }
+
+  private static Optional<DataFiles> first(String task, Path root, List<DataSource> sources) {
     for (DataSource source : sources) {
       for (String glob : source.files()) {
         List<Path> files = matching(task, root, glob);
         if (!files.isEmpty()) {
-          return new DataFiles(root, source.format(), files);
+          return Optional.of(new DataFiles(root, source.format(), files));
         }
       }
     }
-    List<String> globs = sources.stream().flatMap(source -> source.files().stream()).toList();
-    throw new PareException(
-        "task " + task,
-        "finds none of " + String.join(", ", globs) + " in " + root,
-        "name the folder that holds its data by --data");
+    return Optional.empty();
+  }
+
+  private static List<String> globs(List<DataSource> sources) {
+    return sources.stream().flatMap(source -> source.files().stream()).toList();
   }
 
   private static List<Path> matching(String task, Path root, String glob) {

@@ -47,4 +47,30 @@ public record Task(
     data = List.copyOf(data);
     metrics = List.copyOf(metrics);
   }
+
+  /** Whether there are files to read samples from, in the folder given or else in its own. */
+  public boolean hasData(Optional<Path> root) {
+    return root.or(() -> folder).filter(path -> DataFiles.present(name, path, data)).isPresent();
+  }
+
+  /** The same with another number of samples where the user gives none. */
+  public Task withLimit(OptionalInt samples) {
+    return new Task(
+        name,
+        version,
+        family,
+        description,
+        source,
+        licence,
+        citation,
+        data,
+        shots,
+        header,
+        prompt,
+        kind,
+        metrics,
+        samples,
+        definition,
+        folder);
+  }
 }

@@ -1,0 +1,116 @@
+package dev.pare.evaluate.suite;
+
+import dev.pare.evaluate.statistics.Verdict;
+import dev.pare.evaluate.task.EvaluationResult;
+import dev.pare.evaluate.task.TaskResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a suite found: its evaluation, and what that means for each family.
+ *
+ * @param asked the suite's tasks, those that the evaluation was of
+ */
+public record SuiteResult(Suite suite, List<SuiteTask> asked, EvaluationResult evaluation) {
+  private static final List<Verdict> BY_WEIGHT =
+      List.of(Verdict.NO, Verdict.UNDECIDED, Verdict.YES, Verdict.AT_CHANCE);
+
+  public SuiteResult {
+    asked = List.copyOf(asked);
+  }
+
+  /**
+   * A task by the metric that its family is judged by.
+   *
+   * @param verdict the corrected one; empty without a baseline
+   * @param words the same for people, or ""
+   */
+  public record Headline(
+      SuiteTask asked, TaskResult result, Optional<Verdict> verdict, String words) {}
+
+  /** One for each of {@link #asked}. */
+  public List<Headline> headlines() {
+    List<Headline> headlines = new ArrayList<>();
+    for (SuiteTask task : asked) {
+      for (int i = 0; i < evaluation.results().size(); i++) {
+        TaskResult result = evaluation.results().get(i);
+        if (result.task().name().equals(task.task().name())
+            && result.metric().equals(task.metric())) {
+          Optional<Verdict> verdict =
+              evaluation.adjusted().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(evaluation.adjusted().get(i).verdict());
+          headlines.add(new Headline(task, result, verdict, evaluation.verdict(i)));
+        }
+      }
+    }
+    return headlines;
+  }
+
+  /**
+   * The verdict on each family, in the suite's order: no if any of its tasks no longer matches, yes
+   * if one does and none is undecided, at chance if all are. Empty without a baseline.
+   */
+  public Map<String, Verdict> families() {
+    Map<String, Verdict> families = new LinkedHashMap<>();
+    for (Headline headline : headlines()) {
+      headline
+          .verdict()
+          .ifPresent(v -> families.merge(headline.asked().family(), v, SuiteResult::together));
+    }
+    return families;
+  }
+
+  /** Two tasks of a family together. */
+  static Verdict together(Verdict one, Verdict other) {
+    return BY_WEIGHT.indexOf(one) <= BY_WEIGHT.indexOf(other) ? one : other;
+  }
+
+  /** The evaluation's figures as JSON, and the families'. */
+  public Map<String, Object> json() {
+    return with(evaluation.json());
+  }
+
+  /** The same with every sample, and all that is needed to repeat it. */
+  public Map<String, Object> fullJson() {
+    return with(evaluation.fullJson());
+  }
+
+  private Map<String, Object> with(Map<String, Object> json) {
+    Map<String, Object> own = new LinkedHashMap<>();
+    own.put("name", suite.name());
+    own.put("version", suite.version());
+    own.put("citation", suite.citation());
+    own.put("families", suite.families().stream().map(this::family).toList());
+    json.put("suite", own);
+    return json;
+  }
+
+  private Map<String, Object> family(Suite.Family family) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("family", family.name());
+    json.put("description", family.description());
+    Verdict verdict = families().get(family.name());
+    json.put("verdict", verdict == null ? null : inJson(verdict));
+    List<Map<String, Object>> tasks = new ArrayList<>();
+    for (SuiteTask task : asked) {
+      if (task.family().equals(family.name())) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("task", task.task().name());
+        entry.put("metric", task.metric());
+        entry.put("absent", task.absent());
+        tasks.add(entry);
+      }
+    }
+    json.put("tasks", tasks);
+    return json;
+  }
+
+  private static String inJson(Verdict verdict) {
+    return verdict.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,0 +1,101 @@
+package dev.pare.evaluate.suite;
+
+import dev.pare.core.PareException;
+import dev.pare.core.json.JsonObject;
+import dev.pare.core.json.Yaml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The suites that come with Pare, by name, and those in files. */
+public final class Suites {
+  private static final String KIND = "suite";
+  private static final List<String> BUNDLED = List.of("kick");
+
+  private Suites() {}
+
+  /** The names of those that come with Pare. */
+  public static List<String> bundled() {
+    return BUNDLED;
+  }
+
+  /**
+   * A bundled suite's name, or a suite file's path, which ends in {@code .yaml} or {@code .yml}.
+   *
+   * @throws PareException if there is none, or it is no suite
+   */
+  public static Suite named(String name) {
+    if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+      Path file = Path.of(name);
+      return read(Yaml.readObject(file, KIND), Optional.of(file.toAbsolutePath().getParent()));
+    }
+    if (!BUNDLED.contains(name)) {
+      throw new PareException(
+          "suite " + name,
+          "is not known",
+          "give a FILE.yaml, or one of " + String.join(", ", BUNDLED));
+    }
+    try (InputStream in = Suites.class.getResourceAsStream(name + ".yaml");
+        InputStreamReader yaml = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+      return read(Yaml.readObject("suite " + name, yaml, KIND), Optional.empty());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it is in our own jar
+    }
+  }
+
+  private static Suite read(JsonObject yaml, Optional<Path> folder) {
+    Yaml.requireKeys(yaml, Set.of("name", "version", "description", "citation", "families"));
+    List<Suite.Family> families = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (JsonObject family : yaml.objects("families")) {
+      Yaml.requireKeys(family, Set.of("name", "description", "tasks"));
+      String name = family.requireString("name");
+      if (!names.add(name)) {
+        throw new PareException(yaml.source(), "has \"" + name + "\" twice", "name it once");
+      }
+      List<Suite.Entry> entries =
+          family.objects("tasks").stream().map(entry -> entry(entry, folder)).toList();
+      if (entries.isEmpty()) {
+        throw new PareException(family.source(), "has no \"tasks\"", "add a task and its metric");
+      }
+      families.add(new Suite.Family(name, family.string("description").orElse(""), entries));
+    }
+    if (families.isEmpty()) {
+      throw new PareException(yaml.source(), "has no \"families\"", "add one with its tasks");
+    }
+    return new Suite(
+        yaml.requireString("name"),
+        yaml.requireInt("version", 1),
+        yaml.string("description").orElse(""),
+        yaml.string("citation").orElse(""),
+        families);
+  }
+
+  private static Suite.Entry entry(JsonObject entry, Optional<Path> folder) {
+    Yaml.requireKeys(entry, Set.of("task", "metric", "limit"));
+    List<String> tasks =
+        entry.values().get("task") instanceof String task ? List.of(task) : entry.strings("task");
+    if (tasks.isEmpty()) {
+      throw new PareException(
+          entry.source(), "names no \"task\"", "name one, or several to choose from");
+    }
+    return new Suite.Entry(
+        tasks.stream().map(task -> located(task, folder)).toList(),
+        entry.requireString("metric"),
+        entry.intValue("limit", 1).orElse(0));
+  }
+
+  /** A task file's path is meant from the suite file's folder. */
+  private static String located(String task, Optional<Path> folder) {
+    boolean file = task.endsWith(".yaml") || task.endsWith(".yml");
+    return file && folder.isPresent() ? folder.get().resolve(task).toString() : task;
+  }
+}
