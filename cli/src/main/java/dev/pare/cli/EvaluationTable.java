@@ -39,7 +39,8 @@ final class EvaluationTable {
             ? "Intervals are at 95 %; flips: samples that the baseline missed and the model got,"
                 + " and the reverse.\n"
             : "Intervals are at 95 %.\n";
-    return aligned(rows) + what;
+    boolean grouped = result.results().stream().anyMatch(row -> row.samples() > row.figure().n());
+    return aligned(rows) + what + (grouped ? "Samples of a group count as one.\n" : "");
   }
 
   private static List<String> figure(TaskResult result) {

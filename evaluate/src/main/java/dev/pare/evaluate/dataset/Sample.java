@@ -15,6 +15,9 @@ import java.util.TreeMap;
  *       {@code context} where it comes with a text.
  * </ul>
  *
+ * <p>Samples with the same {@code group} are one unit of statistics: drawn together, and their
+ * scores are one score.
+ *
  * @param id file and number of the record, the same on every machine: {@code test.jsonl#12}
  * @param fields text, a list of texts, or an integer, by name
  */
@@ -25,8 +28,16 @@ public record Sample(String id, Map<String, Object> fields) {
   public static final String ANSWERS = "answers";
   public static final String CONTEXT = "context";
 
+  /** What samples that are one unit of statistics share: a question and its twins. */
+  public static final String GROUP = "group";
+
   public Sample {
     fields = Map.copyOf(fields);
+  }
+
+  /** The group it belongs to; a sample without one is its own. */
+  public String unit() {
+    return fields.containsKey(GROUP) ? text(GROUP) : id;
   }
 
   /**

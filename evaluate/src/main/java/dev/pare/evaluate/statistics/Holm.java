@@ -21,8 +21,8 @@ public final class Holm {
    * One task's p-values among all tasks'.
    *
    * @param differencePValue of no difference
-   * @param matchingPValue of a loss of exactly 5 %; NaN for a task at chance, which has no part in
-   *     the correction
+   * @param matchingPValue of a loss of exactly 5 %; NaN for a task without a verdict or at chance,
+   *     which has no part in the correction
    * @param verdict the task's own where {@code matchingPValue} is at most 0.05, else undecided: the
    *     chance that any verdict among all tasks is wrong stays at 5 %
    */
@@ -37,7 +37,7 @@ public final class Holm {
     List<Adjusted> adjusted = new ArrayList<>();
     for (int i = 0; i < difference.length; i++) {
       Verdict verdict = tasks.get(i).matching().verdict();
-      boolean open = verdict != Verdict.AT_CHANCE && !(matching[i] <= LEVEL);
+      boolean open = !Double.isNaN(matching[i]) && !(matching[i] <= LEVEL);
       adjusted.add(new Adjusted(difference[i], matching[i], open ? Verdict.UNDECIDED : verdict));
     }
     return adjusted;

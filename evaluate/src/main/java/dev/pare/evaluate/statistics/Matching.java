@@ -16,10 +16,11 @@ import java.util.OptionalLong;
  * <p>{@link Verdict#AT_CHANCE} if 0.95 · the low end of the baseline's own interval is not above
  * chance: then a model that only guesses might match, and matching would say nothing.
  *
- * @param loss 1 − model/baseline; negative if the model is better, NaN if the baseline scored 0
- * @param interval of the loss, at 95 %; NaN if the baseline scored 0
+ * @param loss 1 − model/baseline; negative if the model is better, NaN if the baseline scored 0 or
+ *     the metric has no better
+ * @param interval of the loss, at 95 %; NaN where the loss is
  * @param pValue of a loss of exactly 5 %, two-sided, of this task alone: see {@link Holm}; NaN if
- *     at chance
+ *     at chance or without a verdict
  * @param n samples
  * @param deciding samples that would decide with a chance of 80 %, if the rates seen are the true
  *     ones; empty if at chance, or if the loss seen is 5 % for all that matters
@@ -70,13 +71,22 @@ public record Matching(
     return of(model, baseline, chance, Bca.RESAMPLES, seed);
   }
 
+  /** Of a metric that has no better and no worse: no loss, no verdict. */
+  static Matching none(int n) {
+    return without(Verdict.NONE, n);
+  }
+
+  private static Matching without(Verdict verdict, int n) {
+    Interval none = new Interval(Double.NaN, Double.NaN);
+    return new Matching(verdict, Double.NaN, none, Double.NaN, n, OptionalLong.empty());
+  }
+
   static Matching of(double[] model, double[] baseline, double chance, int resamples, long seed) {
     Scores.checkPaired(model, baseline);
     int n = model.length;
     Figure dense = Figure.of(baseline, resamples, seed);
     if (dense.value() == 0) {
-      Interval none = new Interval(Double.NaN, Double.NaN);
-      return new Matching(Verdict.AT_CHANCE, Double.NaN, none, Double.NaN, n, OptionalLong.empty());
+      return without(Verdict.AT_CHANCE, n);
     }
     Ratio ratio = Ratio.of(model, baseline, resamples, seed);
     double loss = 1 - ratio.value();
@@ -97,6 +107,7 @@ public record Matching(
       case YES -> "yes, within 5 % (relative)";
       case NO -> "no, more than 5 % (relative) below";
       case AT_CHANCE -> "no verdict: the baseline is at chance";
+      case NONE -> "no verdict: neither more nor less is better";
       case UNDECIDED -> "not decidable with n = " + n + "; " + decidingInWords();
     };
   }

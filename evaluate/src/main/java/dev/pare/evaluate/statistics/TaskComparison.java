@@ -25,4 +25,13 @@ public record TaskComparison(
         Difference.of(model, baseline, seed),
         Matching.of(model, baseline, chance, seed));
   }
+
+  /** The same of a metric that has no better and no worse. */
+  public static TaskComparison withoutVerdict(double[] model, double[] baseline, long seed) {
+    return new TaskComparison(
+        Figure.of(model, seed),
+        Figure.of(baseline, seed),
+        Difference.of(model, baseline, seed),
+        Matching.none(model.length));
+  }
 }

@@ -9,5 +9,7 @@ public enum Verdict {
   /** It holds 5 %: more samples are needed. */
   UNDECIDED,
   /** The baseline knows too little of the task: guessing might be within 5 % of it. */
-  AT_CHANCE
+  AT_CHANCE,
+  /** The metric has no better and no worse. */
+  NONE
 }

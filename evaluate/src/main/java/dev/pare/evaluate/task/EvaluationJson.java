@@ -39,6 +39,7 @@ final class EvaluationJson {
     row.put("low", result.figure().interval().low());
     row.put("high", result.figure().interval().high());
     row.put("n", result.figure().n());
+    row.put("samples", result.samples());
     row.put("chance", result.chance());
     row.put("ties", result.ties());
     result.comparison().ifPresent(comparison -> compare(row, comparison, adjusted));
@@ -63,7 +64,8 @@ final class EvaluationJson {
     row.put("relativeLoss", comparison.matching().loss());
     row.put("relativeLossLow", comparison.matching().interval().low());
     row.put("relativeLossHigh", comparison.matching().interval().high());
-    row.put("verdict", adjusted.verdict().toString().toLowerCase(Locale.ROOT).replace('_', ' '));
+    String verdict = adjusted.verdict().toString().toLowerCase(Locale.ROOT).replace('_', ' ');
+    row.put("verdict", adjusted.verdict() == Verdict.NONE ? null : verdict);
     row.put("verdictText", inWords(comparison, adjusted));
     row.put(
         "decidingN",
@@ -128,6 +130,11 @@ final class EvaluationJson {
     Task task = answers.loaded().task();
     Sample sample = answers.loaded().samples().get(index);
     Map<String, Object> json = AnswerJson.of(answers.model().get(index));
+    for (String field : List.of(Sample.GROUP, Permutation.ORDER)) {
+      if (sample.fields().containsKey(field)) {
+        json.put(field, sample.fields().get(field));
+      }
+    }
     if (task.kind() instanceof RequestKind.Choices) {
       json.put("answer", sample.answerIndex());
     } else if (task.kind() instanceof RequestKind.Generation kind) {
@@ -145,7 +152,8 @@ final class EvaluationJson {
 
   private static Map<String, Object> scores(Task task, Sample sample, Answer answer) {
     Map<String, Object> scores = new LinkedHashMap<>();
-    task.metrics()
+    task.metrics().stream()
+        .map(Fold::base)
         .forEach(metric -> scores.put(metric, Metrics.score(task, metric, sample, answer)));
     return scores;
   }

@@ -50,7 +50,7 @@ public final class EvaluationResult {
   private TaskResult result(TaskAnswers task, String metric) {
     double[] scores = task.scores(metric, task.model());
     double[] reference = task.scores(metric, task.baseline());
-    double chance = task.loaded().chance();
+    double chance = task.loaded().chance(metric);
     return new TaskResult(
         task.loaded().task(),
         metric,
@@ -58,8 +58,13 @@ public final class EvaluationResult {
         Arrays.stream(reference).boxed().toList(),
         chance,
         task.ties(metric, task.model()),
+        task.model().size(),
         Figure.of(scores, options.seed()),
-        baseline.map(other -> TaskComparison.of(scores, reference, chance, options.seed())));
+        baseline.map(
+            other ->
+                Metrics.hasBetter(metric)
+                    ? TaskComparison.of(scores, reference, chance, options.seed())
+                    : TaskComparison.withoutVerdict(scores, reference, options.seed())));
   }
 
   public String model() {

@@ -5,6 +5,7 @@ import dev.pare.core.io.Hashes;
 import dev.pare.evaluate.dataset.Sample;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ record LoadedTask(
 
   /**
    * @param data the user's data folder
-   * @param limit the user's limit
+   * @param limit the user's limit, in units: a question counts once whatever its orders
    * @throws PareException if data is missing or malformed
    */
   static LoadedTask load(Task task, Optional<Path> data, Optional<Integer> limit, long seed) {
@@ -49,8 +50,11 @@ record LoadedTask(
       files.format().read(file, files.id(file), selection::add);
     }
     Map<String, List<Sample>> pool = pool(task, root, hashes);
-    LoadedTask loaded =
-        new LoadedTask(task, selection.samples(), selection.available(), pool, hashes);
+    List<Sample> samples =
+        task.kind() instanceof RequestKind.Choices kind
+            ? Permutation.of(selection.samples(), kind.orders(), seed)
+            : selection.samples();
+    LoadedTask loaded = new LoadedTask(task, samples, selection.available(), pool, hashes);
     loaded.samples().forEach(loaded::shots);
     return loaded;
   }
@@ -86,7 +90,7 @@ record LoadedTask(
     String group = shots.match().map(sample::text).orElse("");
     List<Sample> chosen =
         shotPool.getOrDefault(group, List.of()).stream()
-            .filter(example -> !example.fields().equals(sample.fields()))
+            .filter(example -> !Permutation.same(example, sample))
             .limit(shots.count())
             .toList();
     if (chosen.size() < shots.count()) {
@@ -99,14 +103,22 @@ record LoadedTask(
     return chosen;
   }
 
-  /** The mean score of a guess: 0 where answers are free. */
-  double chance() {
+  /** Whether another seed would give other samples. */
+  boolean drawn() {
+    return samples.size() < available
+        || (task.kind() instanceof RequestKind.Choices kind && kind.orders() > 1);
+  }
+
+  /**
+   * The mean score of a guess by metric: 0 where answers are free. Who guesses the same choice in
+   * every order is right on all members as often as on one.
+   */
+  double chance(String metric) {
     if (!(task.kind() instanceof RequestKind.Choices)) {
       return 0;
     }
-    return samples.stream()
-        .mapToDouble(sample -> 1.0 / sample.texts(Sample.CHOICES).size())
-        .average()
-        .orElse(0);
+    double[] guesses =
+        samples.stream().mapToDouble(s -> 1.0 / s.texts(Sample.CHOICES).size()).toArray();
+    return Arrays.stream(Units.of(samples).fold(Fold.of(metric), guesses)).average().orElse(0);
   }
 }

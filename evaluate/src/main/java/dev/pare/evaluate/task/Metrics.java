@@ -34,15 +34,26 @@ final class Metrics {
   }
 
   static void require(String where, RequestKind kind, String metric) {
-    if (!names(kind).contains(metric)) {
+    if (!names(kind).contains(Fold.base(metric))) {
       throw new PareException(
           where,
           "unknown metric \"" + metric + "\"",
-          "known for this request are " + String.join(", ", names(kind)));
+          "known for this request are "
+              + String.join(", ", names(kind))
+              + ", each also with _all, _first or _memorised");
     }
   }
 
-  /** What an answer is worth. */
+  /** Whether a higher score is a better one: others are shown without a verdict. */
+  static boolean hasBetter(String metric) {
+    return Fold.of(metric).hasBetter();
+  }
+
+  /**
+   * What an answer is worth.
+   *
+   * @param metric of a single sample, without a {@link Fold}'s suffix
+   */
   static double score(Task task, String metric, Sample sample, Answer answer) {
     if (task.kind() instanceof RequestKind.Choices) {
       return margin(metric, sample, answer) > 0 ? 1 : 0;

@@ -49,8 +49,8 @@ final class ModelRun implements AutoCloseable {
     key.put("model", model.identity());
     key.put("name", task.task().name());
     key.put("samples", ids.size());
-    key.put("limited", ids.size() < task.available());
-    key.put("seed", ids.size() < task.available() ? options.seed() : 0);
+    key.put("limited", task.drawn());
+    key.put("seed", task.drawn() ? options.seed() : 0);
     key.put("data", task.hashes());
     key.put("task", task.task().definition());
     return new AnswerFile(options.answers().get(), task.task().name(), key, ids);

@@ -10,8 +10,9 @@ public sealed interface RequestKind {
    * @param continuation what stands for a choice: its text ({@code {choice}}) or its letter ({@code
    *     {letter}})
    * @param option a line of {@code {options}}, the list of choices in a prompt
+   * @param orders in how many orders of its choices each question is asked
    */
-  record Choices(Template continuation, Template option) implements RequestKind {}
+  record Choices(Template continuation, Template option, int orders) implements RequestKind {}
 
   /**
    * Greedy text after the prompt.

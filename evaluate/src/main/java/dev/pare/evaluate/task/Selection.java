@@ -5,25 +5,25 @@ import dev.pare.evaluate.dataset.Sample;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.TreeMap;
 
 /**
- * Keeps at most N of the samples that come: those whose SHA-256 of seed and id is smallest. So it
- * is the start of a shuffle that depends on the seed alone, is the same for every model, and holds
- * no more than N samples; of two limits the smaller one's samples are among the larger one's.
+ * Keeps at most N of the units that come, a unit being a sample or all samples of a group: those
+ * whose SHA-256 of seed and id, or group, is smallest. So it is the start of a shuffle that depends
+ * on the seed alone, is the same for every model, and holds no more than N units; of two limits the
+ * smaller one's samples are among the larger one's.
  */
 final class Selection {
-  private record Kept(String key, int position, Sample sample) {}
+  private record Kept(int position, Sample sample) {}
 
   private final long limit;
   private final long seed;
-  private final PriorityQueue<Kept> kept =
-      new PriorityQueue<>(Comparator.comparing(Kept::key).reversed());
+  private final TreeMap<String, List<Kept>> kept = new TreeMap<>(); // a unit's samples by its hash
   private final List<Sample> all = new ArrayList<>();
   private int count;
 
   /**
-   * @param limit how many at most; {@link Integer#MAX_VALUE} keeps all
+   * @param limit how many units at most; {@link Integer#MAX_VALUE} keeps all
    */
   Selection(int limit, long seed) {
     this.limit = limit;
@@ -36,9 +36,10 @@ final class Selection {
       all.add(sample);
       return;
     }
-    kept.add(new Kept(Hashes.sha256(seed + " " + sample.id()), position, sample));
+    String key = Hashes.sha256(seed + " " + sample.unit());
+    kept.computeIfAbsent(key, unit -> new ArrayList<>()).add(new Kept(position, sample));
     if (kept.size() > limit) {
-      kept.remove();
+      kept.pollLastEntry(); // for good: the largest key kept only falls
     }
   }
 
@@ -52,6 +53,10 @@ final class Selection {
     if (limit == Integer.MAX_VALUE) {
       return List.copyOf(all);
     }
-    return kept.stream().sorted(Comparator.comparingInt(Kept::position)).map(Kept::sample).toList();
+    return kept.values().stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparingInt(Kept::position))
+        .map(Kept::sample)
+        .toList();
   }
 }

@@ -36,13 +36,17 @@ record TaskAnswers(LoadedTask loaded, List<Answer> model, List<Answer> baseline)
     return new TaskAnswers(loaded, own, other);
   }
 
-  /** A score a sample; {@code answers} are either model's. */
+  /** A score a unit; {@code answers} are either model's. */
   double[] scores(String metric, List<Answer> answers) {
+    if (answers.isEmpty()) {
+      return new double[0];
+    }
     double[] scores = new double[answers.size()];
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = Metrics.score(loaded.task(), metric, loaded.samples().get(i), answers.get(i));
+      Sample sample = loaded.samples().get(i);
+      scores[i] = Metrics.score(loaded.task(), Fold.base(metric), sample, answers.get(i));
     }
-    return scores;
+    return Units.of(loaded.samples()).fold(Fold.of(metric), scores);
   }
 
   /** Samples that the right choice shares with another: they count as wrong. */
@@ -52,7 +56,7 @@ record TaskAnswers(LoadedTask loaded, List<Answer> model, List<Answer> baseline)
     }
     int ties = 0;
     for (int i = 0; i < answers.size(); i++) {
-      if (Metrics.margin(metric, loaded.samples().get(i), answers.get(i)) == 0) {
+      if (Metrics.margin(Fold.base(metric), loaded.samples().get(i), answers.get(i)) == 0) {
         ties++;
       }
     }

@@ -32,7 +32,7 @@ final class TaskReader {
           "request",
           "metrics",
           "limit");
-  private static final Set<String> CHOICES = Set.of("continuation", "option");
+  private static final Set<String> CHOICES = Set.of("continuation", "option", "permute");
   private static final Set<String> GENERATION = Set.of("target", "references", "stop", "tokens");
 
   private final JsonObject yaml;
@@ -108,7 +108,9 @@ final class TaskReader {
     return switch (request) {
       case "choices" ->
           new RequestKind.Choices(
-              template("continuation", " {choice}"), template("option", "{letter}. {choice}"));
+              template("continuation", " {choice}"),
+              template("option", "{letter}. {choice}"),
+              orders());
       case "generation" ->
           new RequestKind.Generation(
               template("target", " {answers}"),
@@ -117,6 +119,27 @@ final class TaskReader {
               yaml.requireInt("tokens", 1));
       default -> new RequestKind.Rolling();
     };
+  }
+
+  private int orders() {
+    int orders = yaml.intValue("permute", 2).orElse(1);
+    if (orders > Permutation.MOST) {
+      throw new PareException(
+          yaml.source(),
+          "\"permute\" is " + orders + ", more than " + Permutation.MOST,
+          "ask in fewer orders");
+    }
+    boolean seen =
+        required("prompt").fields().stream().anyMatch(Set.of("options", "letter")::contains)
+            || template("header", "").fields().contains("options")
+            || template("continuation", "").fields().contains("letter");
+    if (orders > 1 && !seen) {
+      throw new PareException(
+          yaml.source(),
+          "\"permute\" changes nothing: no order of the choices is in the prompt",
+          "list {options} in it, or leave permute out");
+    }
+    return orders;
   }
 
   private List<String> stops() {

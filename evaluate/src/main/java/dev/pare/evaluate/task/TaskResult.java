@@ -8,10 +8,11 @@ import java.util.Optional;
 /**
  * One metric of one task.
  *
- * @param scores one a sample, in the samples' order, from 0 to 1
- * @param baselineScores of the same samples; empty where there is no baseline
+ * @param scores one a unit, in the samples' order, from 0 to 1: a unit is a sample, or a group
+ * @param baselineScores of the same units; empty where there is no baseline
  * @param chance the mean score of guessing; 0 for free answers
  * @param ties samples whose right choice was no likelier than another: they count as wrong
+ * @param samples in all units
  * @param figure mean and interval
  * @param comparison with the baseline, where there is one
  */
@@ -22,5 +23,6 @@ public record TaskResult(
     List<Double> baselineScores,
     double chance,
     int ties,
+    int samples,
     Figure figure,
     Optional<TaskComparison> comparison) {}
