@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * <p>Samples with the same {@code group} are one unit of statistics: drawn together, and their
  * scores are one score.
  *
- * @param id file and number of the record, the same on every machine: {@code test.jsonl#12}
+ * @param id file or generator, and number of the record, the same on every machine: {@code
+ *     test.jsonl#12}
  * @param fields text, a list of texts, or an integer, by name
  */
 public record Sample(String id, Map<String, Object> fields) {

@@ -4,16 +4,16 @@ package dev.pare.evaluate.statistics;
  * Random numbers whose algorithm no Java release can change (G. L. Steele, D. Lea and C. H. Flood,
  * <i>Fast Splittable Pseudorandom Number Generators</i>, 2014): a seed says all.
  */
-final class SplitMix64 {
+public final class SplitMix64 {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
   private long state;
 
-  SplitMix64(long seed) {
+  public SplitMix64(long seed) {
     this.state = seed;
   }
 
-  long next() {
+  public long next() {
     state += GOLDEN_GAMMA;
     long z = state;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
@@ -22,7 +22,7 @@ final class SplitMix64 {
   }
 
   /** From 0 to bound − 1, each as probable to within bound · 2⁻³² of its probability. */
-  int below(int bound) {
+  public int below(int bound) {
     return (int) (((next() >>> 32) * bound) >>> 32);
   }
 }

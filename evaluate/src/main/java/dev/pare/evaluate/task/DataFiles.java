@@ -10,7 +10,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
@@ -30,34 +29,51 @@ record DataFiles(Path root, DatasetFormat format, List<Path> files) {
    * @throws PareException if none does
    */
   static DataFiles find(String task, Path root, List<DataSource> sources) {
-    return first(task, root, sources)
-        .orElseThrow(
-            () ->
-                new PareException(
-                    "task " + task,
-                    "finds none of " + String.join(", ", globs(sources)) + " in " + root,
-                    "name the folder that holds its data by --data"));
+    return sources.stream()
+        .map(source -> new DataFiles(root, source.format(), matching(task, root, source.files())))
+        .filter(found -> !found.files().isEmpty())
+        .findFirst()
+        .orElseThrow(() -> missing(task, root, globs(sources)));
   }
 
   /** Whether {@link #find} finds any. */
   static boolean present(String task, Path root, List<DataSource> sources) {
-    return first(task, root, sources).isPresent();
+    return sources.stream().anyMatch(source -> !matching(task, root, source.files()).isEmpty());
   }
 
-  private static Optional<DataFiles> first(String task, Path root, List<DataSource> sources) {
-    for (DataSource source : sources) {
-      for (String glob : source.files()) {
-        List<Path> files = matching(task, root, glob);
-        if (!files.isEmpty()) {
-          return Optional.of(new DataFiles(root, source.format(), files));
-        }
-      }
+  /**
+   * The files that the first glob that matches any matches.
+   *
+   * @throws PareException if none does
+   */
+  static List<Path> first(String task, Path root, List<String> globs) {
+    List<Path> files = matching(task, root, globs);
+    if (files.isEmpty()) {
+      throw missing(task, root, globs);
     }
-    return Optional.empty();
+    return files;
   }
 
   private static List<String> globs(List<DataSource> sources) {
     return sources.stream().flatMap(source -> source.files().stream()).toList();
+  }
+
+  private static PareException missing(String task, Path root, List<String> globs) {
+    return new PareException(
+        "task " + task,
+        "finds none of " + String.join(", ", globs) + " in " + root,
+        "name the folder that holds its data by --data");
+  }
+
+  /** As {@link #first}; empty if none does. */
+  static List<Path> matching(String task, Path root, List<String> globs) {
+    for (String glob : globs) {
+      List<Path> files = matching(task, root, glob);
+      if (!files.isEmpty()) {
+        return files;
+      }
+    }
+    return List.of();
   }
 
   private static List<Path> matching(String task, Path root, String glob) {
@@ -89,6 +105,10 @@ record DataFiles(Path root, DatasetFormat format, List<Path> files) {
 
   /** What a file's samples are known by: the same wherever the data folder is. */
   String id(Path file) {
+    return id(root, file);
+  }
+
+  static String id(Path root, Path file) {
     return root.relativize(file).toString().replace('\\', '/');
   }
 }

@@ -108,7 +108,8 @@ final class EvaluationJson {
     json.put("licence", task.licence());
     json.put("citation", task.citation());
     json.put("data", loaded.hashes());
-    json.put("available", loaded.available());
+    boolean endless = loaded.available() == Integer.MAX_VALUE; // made as many as are asked for
+    json.put("available", endless ? null : loaded.available());
     json.put("shots", task.shots().count());
     json.put("fewerShots", count(answers, a -> a.shots() < task.shots().count()));
     json.put("cut", count(answers, Answer::cut));
@@ -139,6 +140,11 @@ final class EvaluationJson {
       json.put("answer", sample.answerIndex());
     } else if (task.kind() instanceof RequestKind.Generation kind) {
       json.put("references", sample.texts(kind.references()));
+    }
+    if (!task.report().isEmpty()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      task.report().forEach(field -> fields.put(field, sample.fields().get(field)));
+      json.put("fields", fields);
     }
     json.put("scores", scores(task, sample, answers.model().get(index)));
     if (!answers.baseline().isEmpty()) {

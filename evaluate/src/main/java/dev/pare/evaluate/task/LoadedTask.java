@@ -1,8 +1,8 @@
 package dev.pare.evaluate.task;
 
 import dev.pare.core.PareException;
-import dev.pare.core.io.Hashes;
 import dev.pare.evaluate.dataset.Sample;
+import dev.pare.evaluate.generate.GeneratedSamples;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,15 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A task with its data.
  *
- * @param samples that were chosen, in the files' order
- * @param available how many there are
+ * @param samples that were chosen, in the files' order, or made
+ * @param available how many there are; of a generator how many questions it can make
  * @param shotPool the examples there are, by the value that a question must share ("" where none)
- * @param hashes SHA-256 of every file read, by its path below the data folder
+ * @param hashes SHA-256 of every file read, by its path below the data folder, and of samples that
+ *     were made
  */
 record LoadedTask(
     Task task,
@@ -33,41 +33,51 @@ record LoadedTask(
    * @throws PareException if data is missing or malformed
    */
   static LoadedTask load(Task task, Optional<Path> data, Optional<Integer> limit, long seed) {
-    Path root =
-        data.or(task::folder)
-            .orElseThrow(
-                () ->
-                    new PareException(
-                        "task " + task.name(),
-                        "needs its data",
-                        "name the folder that holds it by --data"));
-    Map<String, String> hashes = new TreeMap<>();
-    int most = limit.orElse(task.limit().orElse(Integer.MAX_VALUE));
-    Selection selection = new Selection(most, seed);
-    DataFiles files = DataFiles.find(task.name(), root, task.data());
-    for (Path file : files.files()) {
-      hashes.put(files.id(file), Hashes.sha256(file));
-      files.format().read(file, files.id(file), selection::add);
+    TaskData read = new TaskData(task, data);
+    LoadedTask loaded =
+        task.generated().isPresent()
+            ? made(task, task.generated().get(), read, limit, seed)
+            : read(task, read, limit, seed);
+    for (Sample sample : loaded.samples()) {
+      loaded.shots(sample);
+      task.report().forEach(sample::texts);
     }
-    Map<String, List<Sample>> pool = pool(task, root, hashes);
-    List<Sample> samples =
-        task.kind() instanceof RequestKind.Choices kind
-            ? Permutation.of(selection.samples(), kind.orders(), seed)
-            : selection.samples();
-    LoadedTask loaded = new LoadedTask(task, samples, selection.available(), pool, hashes);
-    loaded.samples().forEach(loaded::shots);
     return loaded;
   }
 
-  private static Map<String, List<Sample>> pool(Task task, Path root, Map<String, String> hashes) {
+  private static LoadedTask read(Task task, TaskData read, Optional<Integer> limit, long seed) {
+    int most = limit.orElse(task.limit().orElse(Integer.MAX_VALUE));
+    Selection selection = new Selection(most, seed);
+    read.read(task.data(), selection::add);
+    List<Sample> samples = ordered(task, selection.samples(), seed);
+    Map<String, List<Sample>> pool = pool(task, read);
+    return new LoadedTask(task, samples, selection.available(), pool, read.hashes());
+  }
+
+  private static LoadedTask made(
+      Task task, Generated generated, TaskData read, Optional<Integer> limit, long seed) {
+    GeneratedSamples made = generated.generator().open(read, seed);
+    int most = Math.min(limit.orElse(task.limit().orElseThrow()), made.available());
+    List<Sample> samples = ordered(task, generated.samples(made, most), seed);
+    Map<String, List<Sample>> pool = pool(task, read);
+    if (task.shots().generated()) {
+      generated.examples(made, task.shots().count() + 1).forEach(e -> add(task, pool, e));
+    }
+    read.made(generated.name(), samples);
+    return new LoadedTask(task, samples, made.available(), pool, read.hashes());
+  }
+
+  private static List<Sample> ordered(Task task, List<Sample> samples, long seed) {
+    return task.kind() instanceof RequestKind.Choices kind
+        ? Permutation.of(samples, kind.orders(), seed)
+        : samples;
+  }
+
+  private static Map<String, List<Sample>> pool(Task task, TaskData read) {
     Map<String, List<Sample>> pool = new LinkedHashMap<>();
     task.shots().examples().forEach(example -> add(task, pool, example));
     if (!task.shots().from().isEmpty()) {
-      DataFiles files = DataFiles.find(task.name(), root, task.shots().from());
-      for (Path file : files.files()) {
-        hashes.put(files.id(file), Hashes.sha256(file));
-        files.format().read(file, files.id(file), example -> add(task, pool, example));
-      }
+      read.read(task.shots().from(), example -> add(task, pool, example));
     }
     return pool;
   }
@@ -106,6 +116,7 @@ record LoadedTask(
   /** Whether another seed would give other samples. */
   boolean drawn() {
     return samples.size() < available
+        || task.generated().isPresent()
         || (task.kind() instanceof RequestKind.Choices kind && kind.orders() > 1);
   }
 

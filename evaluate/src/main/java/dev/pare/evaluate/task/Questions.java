@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * Makes a task's questions for one model. A prompt that is too long for the model's context first
  * loses its examples, the first ones first, then words from its start, whole ones; the question
- * says so.
+ * says so. One that was generated is never cut, for what was asked of may be gone: it is refused.
  */
 final class Questions {
   private static final TokenSequence NO_PROMPT = new TokenSequence();
@@ -48,6 +48,9 @@ final class Questions {
       if (fits(question)) {
         return question;
       }
+    }
+    if (loaded.task().generated().isPresent()) {
+      throw loaded.task().generated().get().tooLong(sample, encoder.room());
     }
     return cut(sample, header, asked);
   }

@@ -16,12 +16,14 @@ import java.util.OptionalInt;
  * @param licence of the data
  * @param citation of the data
  * @param data where the samples come from; the first layout whose files are there counts
+ * @param generated what makes the samples instead; {@code limit} then says how many
  * @param shots solved examples before each question
  * @param header stands once before examples and question
  * @param prompt of a question
  * @param kind what is asked
  * @param metrics how answers are scored, by name
  * @param limit of samples where the user gives none
+ * @param report fields that results repeat of each sample, such as how deep a needle lies
  * @param definition all of the above as read, in a fixed spelling: what a cache of answers is known
  *     by
  * @param folder where its data is looked for if the user names no folder
@@ -35,21 +37,34 @@ public record Task(
     String licence,
     String citation,
     List<DataSource> data,
+    Optional<Generated> generated,
     Shots shots,
     Template header,
     Template prompt,
     RequestKind kind,
     List<String> metrics,
     OptionalInt limit,
+    List<String> report,
     String definition,
     Optional<Path> folder) {
   public Task {
     data = List.copyOf(data);
     metrics = List.copyOf(metrics);
+    report = List.copyOf(report);
   }
 
-  /** Whether there are files to read samples from, in the folder given or else in its own. */
+  /**
+   * Whether there are files to read samples from, in the folder given or else in its own, or none
+   * are needed.
+   */
   public boolean hasData(Optional<Path> root) {
+    if (generated.isPresent()) {
+      List<String> reads = generated.get().generator().reads();
+      return reads.isEmpty()
+          || root.or(() -> folder)
+              .filter(path -> !DataFiles.matching(name, path, reads).isEmpty())
+              .isPresent();
+    }
     return root.or(() -> folder).filter(path -> DataFiles.present(name, path, data)).isPresent();
   }
 
@@ -64,12 +79,14 @@ public record Task(
         licence,
         citation,
         data,
+        generated,
         shots,
         header,
         prompt,
         kind,
         metrics,
         samples,
+        report,
         definition,
         folder);
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,12 +27,14 @@ final class TaskReader {
           "licence",
           "citation",
           "data",
+          "generate",
           "shots",
           "header",
           "prompt",
           "request",
           "metrics",
-          "limit");
+          "limit",
+          "report");
   private static final Set<String> CHOICES = Set.of("continuation", "option", "permute");
   private static final Set<String> GENERATION = Set.of("target", "references", "stop", "tokens");
 
@@ -72,17 +75,35 @@ final class TaskReader {
         yaml.string("source").orElse(""),
         yaml.string("licence").orElse(""),
         yaml.string("citation").orElse(""),
-        sources(yaml, "data"),
+        generated().isPresent() ? List.of() : sources(yaml, "data"),
+        generated(),
         yaml.object("shots").map(this::shots).orElse(Shots.NONE),
         template("header", ""),
         required("prompt"),
         kind,
         metrics(kind),
-        yaml.intValue("limit", 1)
-            .map(java.util.OptionalInt::of)
-            .orElse(java.util.OptionalInt.empty()),
+        limit(),
+        yaml.strings("report"),
         JsonWriting.toString(yaml.values()),
         folder);
+  }
+
+  /** How many samples a generator makes, or at most. */
+  private OptionalInt limit() {
+    return yaml.has("generate")
+        ? OptionalInt.of(yaml.requireObject("generate").requireInt(Generated.SAMPLES, 1))
+        : yaml.intValue("limit", 1).map(OptionalInt::of).orElse(OptionalInt.empty());
+  }
+
+  private Optional<Generated> generated() {
+    Optional<JsonObject> generate = yaml.object("generate");
+    if (generate.isPresent() && (yaml.has("data") || yaml.has("limit"))) {
+      throw new PareException(
+          yaml.source(),
+          "has \"generate\" and \"" + (yaml.has("data") ? "data" : "limit") + "\"",
+          yaml.has("data") ? "leave one out" : "say how many by \"samples\" in \"generate\"");
+    }
+    return generate.map(Generated::read);
   }
 
   private String name() {
@@ -184,9 +205,14 @@ final class TaskReader {
 
   private Shots shots(JsonObject shots) {
     Yaml.requireKeys(shots, Set.of("count", "from", "examples", "match", "separator"));
-    if (shots.has("from") == shots.has("examples")) {
+    boolean made = yaml.has("generate") && !shots.has("from") && !shots.has("examples");
+    if (!made && shots.has("from") == shots.has("examples")) {
       throw new PareException(
           shots.source(), "needs either \"from\" or \"examples\"", "name where shots come from");
+    }
+    if (made && shots.has("match")) {
+      throw new PareException(
+          shots.source(), "generated examples match nothing", "leave \"match\" out");
     }
     List<Sample> examples = new ArrayList<>();
     for (JsonObject example : shots.objects("examples")) {
@@ -205,6 +231,7 @@ final class TaskReader {
         count,
         shots.has("from") ? sources(shots, "from") : List.of(),
         examples,
+        made,
         shots.string("match"),
         shots.string("separator").orElse(Shots.NONE.separator()));
   }

@@ -1,0 +1,37 @@
+package dev.pare.evaluate.generate;
+
+import dev.pare.core.PareException;
+import dev.pare.core.json.JsonObject;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** The generators by name. */
+public final class SampleGenerators {
+  private static final Map<String, Function<JsonObject, SampleGenerator>> KNOWN =
+      new TreeMap<>(Map.ofEntries(Map.entry(LetterCount.NAME, LetterCount::new)));
+
+  private SampleGenerators() {}
+
+  /** All names, sorted. */
+  public static Set<String> names() {
+    return new TreeSet<>(KNOWN.keySet());
+  }
+
+  /**
+   * @param options of the generator alone
+   * @throws PareException if there is no such generator, or an option is unknown or wrong
+   */
+  public static SampleGenerator named(String name, JsonObject options) {
+    Function<JsonObject, SampleGenerator> known = KNOWN.get(name);
+    if (known == null) {
+      throw new PareException(
+          options.source(),
+          "unknown generator \"" + name + "\"",
+          "known are " + String.join(", ", names()));
+    }
+    return known.apply(options);
+  }
+}
