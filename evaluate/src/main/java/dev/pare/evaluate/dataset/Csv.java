@@ -10,7 +10,7 @@ import java.util.List;
  * doubled quotes. A quote inside a field that does not begin with one stands for itself. Lines
  * without any character are no records.
  */
-final class Csv implements AutoCloseable {
+final class Csv implements Table {
   private final Lines lines;
   private int firstLine;
 
@@ -18,14 +18,14 @@ final class Csv implements AutoCloseable {
     lines = new Lines(file, null);
   }
 
-  /** File and line at which the record just read begins. */
-  String where() {
+  @Override
+  public String where() {
     String end = lines.where();
     return end.substring(0, end.lastIndexOf(':') + 1) + firstLine;
   }
 
-  /** The next record's fields; null after the last. */
-  List<String> next() {
+  @Override
+  public List<String> next() {
     String line = lines.next();
     while (line != null && line.isEmpty()) {
       line = lines.next();

@@ -11,9 +11,10 @@ import java.util.function.Consumer;
 /**
  * A layout of question files, by name.
  *
- * <p>{@code csv}, {@code jsonl}, {@code json} and {@code lines} are anyone's own files, with a
- * field map where their names are not those of {@link Sample}; the others are public datasets as
- * their authors publish them, and {@code llm-adapters} is eight of them as instructions.
+ * <p>{@code csv}, {@code tsv}, {@code jsonl}, {@code json} and {@code lines} are anyone's own
+ * files, with a field map where their names are not those of {@link Sample}; the others are public
+ * datasets as their authors publish them, and {@code llm-adapters} is eight of them as
+ * instructions.
  */
 public final class DatasetFormat {
   private static final Map<String, SampleReader> PUBLISHED =
@@ -31,12 +32,14 @@ public final class DatasetFormat {
               Map.entry("mmlu", TextFormats::mmlu),
               Map.entry("nq-open", AnswerFormats::nqOpen),
               Map.entry("opentriviaqa", TriviaFormat::read),
+              Map.entry("pararel", TripleFormats::pararel),
               Map.entry("piqa", ChoiceFormats::piqa),
               Map.entry("squad", AnswerFormats::squad),
+              Map.entry("triples", TripleFormats::lines),
               Map.entry("triviaqa", AnswerFormats::triviaQa),
               Map.entry("winogrande", ChoiceFormats::winoGrande)));
 
-  private static final Set<String> OWN = Set.of("csv", "jsonl", "json");
+  private static final Set<String> OWN = Set.of("csv", "tsv", "jsonl", "json");
 
   private final String name;
   private final SampleReader reader;
@@ -55,8 +58,8 @@ public final class DatasetFormat {
 
   /**
    * @param where what to name in errors: the task
-   * @param fields for csv, jsonl and json: a sample's field to the file's own name, or names, of it
-   *     ({@code answers: answer.aliases} looks into an object); empty takes all as they are
+   * @param fields for csv, tsv, jsonl and json: a sample's field to the file's own name, or names,
+   *     of it ({@code answers: answer.aliases} looks into an object); empty takes all as they are
    * @throws PareException if there is no such format, or it has fields of its own
    */
   public static DatasetFormat named(String where, String name, Map<String, Object> fields) {
@@ -73,6 +76,7 @@ public final class DatasetFormat {
         name,
         switch (name) {
           case "csv" -> map::csv;
+          case "tsv" -> map::tsv;
           case "jsonl" -> map::jsonLines;
           case "json" -> map::jsonArray;
           default ->

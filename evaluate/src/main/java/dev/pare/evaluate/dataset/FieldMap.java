@@ -34,29 +34,39 @@ final class FieldMap {
     return "{question: title, choices: [a, b]}";
   }
 
-  /** A table whose first record names its columns. */
   void csv(Path file, Consumer<Map<String, Object>> records) {
     try (Csv csv = new Csv(file)) {
-      List<String> columns = csv.next();
-      if (columns == null) {
-        return;
+      table(csv, records);
+    }
+  }
+
+  void tsv(Path file, Consumer<Map<String, Object>> records) {
+    try (Tsv tsv = new Tsv(file)) {
+      table(tsv, records);
+    }
+  }
+
+  /** A table whose first record names its columns. */
+  private void table(Table table, Consumer<Map<String, Object>> records) {
+    List<String> columns = table.next();
+    if (columns == null) {
+      return;
+    }
+    if (Set.copyOf(columns).size() < columns.size()) {
+      throw new PareException(table.where(), "names a column twice", "rename one");
+    }
+    for (List<String> row = table.next(); row != null; row = table.next()) {
+      if (row.size() != columns.size()) {
+        throw new PareException(
+            table.where(),
+            "has " + row.size() + " fields, the header " + columns.size(),
+            "correct the record");
       }
-      if (Set.copyOf(columns).size() < columns.size()) {
-        throw new PareException(csv.where(), "names a column twice", "rename one");
+      Map<String, Object> values = new LinkedHashMap<>();
+      for (int i = 0; i < row.size(); i++) {
+        values.put(columns.get(i), row.get(i));
       }
-      for (List<String> row = csv.next(); row != null; row = csv.next()) {
-        if (row.size() != columns.size()) {
-          throw new PareException(
-              csv.where(),
-              "has " + row.size() + " fields, the header " + columns.size(),
-              "correct the record");
-        }
-        Map<String, Object> values = new LinkedHashMap<>();
-        for (int i = 0; i < row.size(); i++) {
-          values.put(columns.get(i), row.get(i));
-        }
-        records.accept(mapped(new JsonObject(csv.where(), values)));
-      }
+      records.accept(mapped(new JsonObject(table.where(), values)));
     }
   }
 

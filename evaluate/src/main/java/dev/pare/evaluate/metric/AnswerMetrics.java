@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * <tr><td>{@code squad-exact-match}, {@code squad-f1}</td><td>SQuAD's: {@link NormalForm#SQUAD}</td></tr>
  * <tr><td>{@code factoid-hit}</td><td>an accepted answer occurs, as whole words</td></tr>
  * <tr><td>{@code factoid-substring}</td><td>it occurs anywhere, as LLM-KICK counts</td></tr>
+ * <tr><td>{@code mentions}</td><td>{@link Mentions}: the share of the references that occur</td></tr>
  * <tr><td>{@code rouge-l}</td><td>{@link RougeL}</td></tr>
  * <tr><td>{@code option-letter}</td><td>{@link OptionLetter}</td></tr>
  * <tr><td>{@code number}</td><td>{@link NumericAnswer}</td></tr>
@@ -35,6 +36,7 @@ public final class AnswerMetrics {
     METRICS.put("squad-f1", new TokenF1(NormalForm.SQUAD));
     METRICS.put("factoid-hit", new FactoidHit(true));
     METRICS.put("factoid-substring", new FactoidHit(false));
+    METRICS.put("mentions", new Mentions());
     METRICS.put("rouge-l", new RougeL());
     METRICS.put("option-letter", OptionLetter::score);
     METRICS.put("number", NumericAnswer::score);

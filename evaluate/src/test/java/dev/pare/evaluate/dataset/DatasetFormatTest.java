@@ -239,6 +239,40 @@ final class DatasetFormatTest {
   }
 
   @Test
+  void triplesWithAndWithoutAHeader() {
+    byte[] table = "from\tto\n\nA \"b\"\tc, d\r\n".getBytes(StandardCharsets.UTF_8);
+    Sample own = read("tsv", "t", table, Map.of("subject", "from", "object", "to")).get(0);
+    assertEquals(Map.of("subject", "A \"b\"", "object", "c, d"), own.fields());
+    Sample bare = read("triples", "t", "A\tis a\tB\n").get(0);
+    assertEquals(Map.of("subject", "A", "relation", "is a", "object", "B"), bare.fields());
+  }
+
+  @Test
+  void paraRelWithItsPatternsBeside() throws IOException {
+    Files.createDirectories(folder.resolve("facts"));
+    Files.createDirectories(folder.resolve("patterns"));
+    Files.writeString(
+        folder.resolve("patterns/P36.jsonl"),
+        "{\"pattern\": \"The capital of [X] is [Y] .\"}\n{\"pattern\": \"[X]'s capital, [Y].\"}\n");
+    String fact = "{\"sub_label\": \"Nebraska\", \"obj_label\": \"Lincoln\", \"uuid\": \"4\"}";
+    assertEquals(
+        Map.of(
+            "subject",
+            "Nebraska",
+            "relation",
+            "P36",
+            "object",
+            "Lincoln",
+            "statement",
+            "The capital of [X] is [Y] ."),
+        read("pararel", "facts/P36.jsonl", fact).get(0).fields());
+    Files.writeString(folder.resolve("patterns/P37.jsonl"), "\n");
+    PareException empty =
+        assertThrows(PareException.class, () -> read("pararel", "facts/P37.jsonl", fact));
+    assertTrue(empty.getMessage().contains("P37.jsonl: has no pattern"), empty.getMessage());
+  }
+
+  @Test
   void ownFilesByAFieldMap() {
     Map<String, Object> fields =
         Map.of("question", "title", "choices", List.of("a", "b"), "answer", "key");
@@ -273,6 +307,12 @@ final class DatasetFormatTest {
         "csv          | a,a\\n1,2                        | x:1: names a column twice",
         "csv          | a,b\\n1,2\\n\\n3                 | x:4: has 1 fields, the header 2",
         "csv          | a,b                              | x: has no records",
+        "tsv          | a\\ta\\n1\\t2                    | x:1: names a column twice",
+        "tsv          | a\\tb\\n\\n1                      | x:3: has 1 fields, the header 2",
+        "triples      | a\\tr\\tb\\na\\tb                 | x:2: has 2 fields, not subject",
+        "triples      | a\\tr\\tb\\tc                     | x:1: has 4 fields, not subject",
+        "triples      | ``                               | x: has no records",
+        "pararel      | {}                               | x: has no patterns at",
         "jsonl        | {\"a\": 1}\\n{\"a\": }           | x:2: not valid JSON",
         "jsonl        | {\"a\": 1} {                     | x:1: text after the JSON object",
         "jsonl        | [1]                              | x:1: not a JSON object",
@@ -300,7 +340,7 @@ final class DatasetFormatTest {
       })
   void malformedRecordsAreNamedByFileAndLine(String format, String text, String named) {
     PareException failure =
-        assertThrows(PareException.class, () -> read(format, "x", text.replace("\\n", "\n")));
+        assertThrows(PareException.class, () -> read(format, "x", text.translateEscapes()));
     assertTrue(failure.getMessage().contains(named), failure.getMessage());
     assertTrue(failure.getMessage().startsWith(folder.toString()), failure.getMessage());
   }

@@ -31,6 +31,7 @@ final class PublishedDataTest {
     "blimp, blimp/*.jsonl, 6700",
     "gsm8k, gsm8k/train.jsonl, 7473",
     "opentriviaqa, 'opentriviaqa/{animals,music,sports}', 9785",
+    "pararel, pararel/facts/*.jsonl, 14240",
     "csv, banking77/test.csv, 3080"
   })
   void readsAll(String format, String glob, int count) throws IOException {

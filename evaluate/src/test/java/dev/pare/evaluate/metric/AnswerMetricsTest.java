@@ -44,13 +44,23 @@ final class AnswerMetricsTest {
 
   @Test
   void referencesThatSayNothingAreRefused() {
-    for (String name : List.of("exact-match", "f1", "factoid-hit", "rouge-l", "number")) {
+    for (String name :
+        List.of("exact-match", "f1", "factoid-hit", "mentions", "rouge-l", "number")) {
       AnswerMetric metric = AnswerMetrics.named(name);
       assertThrows(PareException.class, () -> metric.score("x", List.of()));
       assertThrows(PareException.class, () -> metric.score("x", List.of(" ", "")));
     }
     assertThrows(PareException.class, () -> score("number", "5", "none"));
     assertThrows(PareException.class, () -> score("option-letter", "B", "Paris"));
+  }
+
+  @Test
+  void mentionsIsTheShareThatIsSaid() {
+    List<String> known = List.of("piano", "Rome", "New York", "Rome");
+    AnswerMetric mentions = AnswerMetrics.named("mentions");
+    assertEquals(1 / 3., mentions.score("He plays the Piano, in romeo's york.", known), 1e-12);
+    assertEquals(1, mentions.score("new york rome PIANO", known));
+    assertEquals(0, mentions.score("pianos", known));
   }
 
   @Test
