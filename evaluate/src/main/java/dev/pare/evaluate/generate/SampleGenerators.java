@@ -11,7 +11,15 @@ import java.util.function.Function;
 /** The generators by name. */
 public final class SampleGenerators {
   private static final Map<String, Function<JsonObject, SampleGenerator>> KNOWN =
-      new TreeMap<>(Map.ofEntries(Map.entry(LetterCount.NAME, LetterCount::new)));
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry(LetterCount.NAME, LetterCount::new),
+              Map.entry(QuizGenerator.TRUE_FALSE, QuizGenerator::trueFalse),
+              Map.entry(QuizGenerator.CHOICE, QuizGenerator::choice),
+              Map.entry(QuizGenerator.BLANK, QuizGenerator::blank),
+              Map.entry(QuizGenerator.EDITING, QuizGenerator::editing),
+              Map.entry(QuizGenerator.OPEN, QuizGenerator::openEnded),
+              Map.entry(QuizGenerator.RETRIEVAL, QuizGenerator::retrieval)));
 
   private SampleGenerators() {}
 
