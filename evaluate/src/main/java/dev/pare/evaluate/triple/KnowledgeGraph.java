@@ -24,7 +24,7 @@ public final class KnowledgeGraph {
 
   private final List<Triple> triples = new ArrayList<>();
   private final Set<Triple> known = new HashSet<>(); // names in their normal forms
-  private final Map<String, String> forms = new HashMap<>();
+  private final Map<String, String> forms = new HashMap<>(); // by name
   private final Map<String, List<Triple>> bySubject = new LinkedHashMap<>();
   private final Map<String, List<Triple>> byRelation = new LinkedHashMap<>();
   private final Map<Asked, List<String>> objects = new HashMap<>();
@@ -48,7 +48,12 @@ public final class KnowledgeGraph {
   }
 
   private String form(String name) {
-    return forms.computeIfAbsent(name, NormalForm.TRIVIA_QA::of);
+    return forms.computeIfAbsent(name, KnowledgeGraph::words);
+  }
+
+  /** In its normal form, between spaces: of whole words one can be looked for in another. */
+  private static String words(String text) {
+    return " " + NormalForm.TRIVIA_QA.of(text) + " ";
   }
 
   private Triple formed(String subject, String relation, String object) {
@@ -91,8 +96,8 @@ public final class KnowledgeGraph {
 
   /** Whether a text has a name in it, as whole words. */
   public boolean tells(String text, String name) {
-    String said = forms.containsKey(text) ? forms.get(text) : NormalForm.TRIVIA_QA.of(text);
-    return (" " + said + " ").contains(" " + form(name) + " ");
+    String said = forms.get(text);
+    return (said == null ? words(text) : said).contains(form(name));
   }
 
   /** Whether neither of two names is a part of the other. */
