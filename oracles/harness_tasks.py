@@ -37,7 +37,10 @@ def main(folder, data, result):
             context, options, right = question(task["task"], data, sample["id"])
             requests = [Instance("loglikelihood", {}, (context, " " + o), i) for i, o in enumerate(options)]
             values = numpy.array([v for v, _ in model.loglikelihood(requests, disable_tqdm=True)])
-            worst = max(worst, numpy.abs(values - sample["logProbabilities"]).max())
+            difference = numpy.abs(values - sample["logProbabilities"]).max()
+            if difference > 1e-3:
+                print(f"  {sample['id']}: log-likelihoods differ by {difference:.4f}", flush=True)
+            worst = max(worst, difference)
             acc.append(values.argmax() == right)
             norm.append((values / [len(o) for o in options]).argmax() == right)
         ours = {row["metric"]: row["value"] for row in result["tasks"] if row["task"] == task["task"]}

@@ -9,6 +9,7 @@ import dev.pare.evaluate.suite.Suites;
 import dev.pare.evaluate.task.EvaluatedModel;
 import dev.pare.evaluate.task.Evaluation;
 import dev.pare.evaluate.task.EvaluationOptions;
+import dev.pare.evaluate.task.EvaluationPlan;
 import dev.pare.evaluate.task.EvaluationResult;
 import dev.pare.evaluate.task.Task;
 import dev.pare.evaluate.task.Tasks;
@@ -95,6 +96,13 @@ final class EvaluateCommand implements Runnable {
               + " or in another run (default: pare-answers beside -o).")
   private Path answers;
 
+  @Option(
+      names = "--plan",
+      description =
+          "Ask nothing: say how much there is to ask and, from one batch of each task, how long it"
+              + " may take.")
+  private boolean plan;
+
   @Option(names = "--force", description = "Replace FILE.json if it exists.")
   private boolean force;
 
@@ -120,6 +128,12 @@ final class EvaluateCommand implements Runnable {
     EvaluationOptions options =
         new EvaluationOptions(
             Optional.ofNullable(data), Optional.ofNullable(limit), seed, answers());
+    if (plan) {
+      EvaluationPlan planned =
+          EvaluationPlan.of(asked, evaluated(model), options, format.progress());
+      format.print(PlanTable.of(planned), planned.json());
+      return;
+    }
     EvaluationResult result =
         Evaluation.run(
             asked,

@@ -167,4 +167,22 @@ class EvaluateTest {
     String told = PareRun.of("evaluate", "m", "--suite", "kik").failure(Main.FAILED);
     assertTrue(told.contains("suite kik: is not known; give a FILE.yaml, or one of kick"), told);
   }
+
+  @Test
+  void plansWithoutAsking() throws IOException {
+    Path model = SmallModel.write(SmallModel.checkpoint(), temp.resolve("dense"));
+    Path task = writeTask(cases());
+    Path out = temp.resolve("out.json");
+    JsonObject plan =
+        PareRun.of("evaluate", model, "--task", task, "-o", out, "--plan", "--json").json();
+    assertFalse(Files.exists(out));
+    assertFalse(Files.exists(temp.resolve("pare-answers")));
+    JsonObject row = plan.objects("plan").get(0);
+    assertEquals(10, row.requireInteger("samples"));
+    assertEquals(plan.requireInteger("tokens"), row.requireInteger("tokens"));
+    assertTrue(row.requireInteger("tokens") > 50, "50 continuations");
+    assertTrue((double) row.values().get("expectedSeconds") > 0);
+    String table = PareRun.of("evaluate", model, "--task", task, "--plan").succeeded().stdout();
+    assertTrue(table.matches("(?s)task .*\ngolden +10 .* s\ntotal +10 .* s\n"), table);
+  }
 }
