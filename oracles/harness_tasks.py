@@ -1,14 +1,17 @@
 """ARC, PIQA, OpenBookQA (LLM-Adapters' files) and BLiMP by lm-evaluation-harness's own model code, on the samples that a
 result of `pare evaluate` names: log-likelihoods, acc and acc_norm beside ours.
 
-    harness_tasks.py MODEL_FOLDER DATA_FOLDER RESULT.json
+    harness_tasks.py MODEL_FOLDER DATA_FOLDER RESULT.json [FIGURES.json]
 
+MODEL_FOLDER is what transformers loads, with a tokenizer.json that splits as the model's own does: what transformers makes
+of a GGUF vocabulary may not (SmolLM2 keeps digits apart; `pare export --format safetensors` writes the right one).
 Questions are taken out of the files and put into the harness's prompts here, by other code than Pare's.
 """
 
 import json
 import re
 import sys
+from importlib.metadata import version
 
 import numpy
 from lm_eval.api.instance import Instance
@@ -28,7 +31,8 @@ def question(task, data, sample):
     return context, parts[1:], int(row["answer"][-1]) - 1
 
 
-def main(folder, data, result):
+def main(folder, data, result, out=None):
+    figures = []
     model = HFLM(pretrained=folder, dtype="float32", device="cpu", batch_size=1)
     result = json.load(open(result, encoding="utf-8"))
     for task in result["details"]:
@@ -45,9 +49,16 @@ def main(folder, data, result):
             norm.append((values / [len(o) for o in options]).argmax() == right)
         ours = {row["metric"]: row["value"] for row in result["tasks"] if row["task"] == task["task"]}
         print(f"{task['task']}: n {len(acc)}, largest difference of log-likelihoods {worst:.6f}", flush=True)
-        print(f"  acc       harness {numpy.mean(acc):.6f}  ours {ours['acc']:.6f}")
-        if "acc_norm" in ours:
-            print(f"  acc_norm  harness {numpy.mean(norm):.6f}  ours {ours['acc_norm']:.6f}")
+        figure = {"task": task["task"], "n": len(acc), "largestDifference": float(worst)}
+        for metric, right in ("acc", acc), ("acc_norm", norm):
+            if metric in ours:
+                print(f"  {metric:9} harness {numpy.mean(right):.6f}  ours {ours[metric]:.6f}", flush=True)
+                figure[metric] = {"harness": float(numpy.mean(right)), "pare": ours[metric]}
+        figures.append(figure)
+    if out:
+        with open(out, "w", encoding="utf-8") as file:
+            json.dump({"harness": version("lm_eval"), "transformers": version("transformers"), "torch": version("torch"),
+                       "model": result["model"], "seed": result["seed"], "tasks": figures}, file, indent=2)
 
 
 main(*sys.argv[1:])
