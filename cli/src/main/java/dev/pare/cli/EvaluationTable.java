@@ -47,24 +47,25 @@ final class EvaluationTable {
     return List.of(
         result.task().name(),
         result.metric(),
-        percent(result.figure().value(), "%.1f")
+        told(result, result.figure().value(), "%.1f")
             + " [%s, %s]"
                 .formatted(
-                    percent(result.figure().interval().low(), "%.1f"),
-                    percent(result.figure().interval().high(), "%.1f")),
+                    told(result, result.figure().interval().low(), "%.1f"),
+                    told(result, result.figure().interval().high(), "%.1f")),
         "%,d".formatted(result.figure().n()));
   }
 
   private static List<String> comparison(EvaluationResult result, int index) {
-    TaskComparison comparison = result.results().get(index).comparison().orElseThrow();
+    TaskResult row = result.results().get(index);
+    TaskComparison comparison = row.comparison().orElseThrow();
     Holm.Adjusted adjusted = result.adjusted().get(index);
     return List.of(
-        percent(comparison.baseline().value(), "%.1f"),
+        told(row, comparison.baseline().value(), "%.1f"),
         "%s [%s, %s]"
             .formatted(
-                percent(comparison.difference().value(), "%+.1f"),
-                percent(comparison.difference().interval().low(), "%+.1f"),
-                percent(comparison.difference().interval().high(), "%+.1f")),
+                told(row, comparison.difference().value(), "%+.1f"),
+                told(row, comparison.difference().interval().low(), "%+.1f"),
+                told(row, comparison.difference().interval().high(), "%+.1f")),
         pValue(adjusted.differencePValue()),
         "+%d −%d"
             .formatted(
@@ -72,11 +73,15 @@ final class EvaluationTable {
         result.verdict(index));
   }
 
-  private static String percent(double share, String format) {
-    return format.formatted(100 * share);
+  /** Shares in percent, counts as they are. */
+  private static String told(TaskResult row, double value, String format) {
+    return format.formatted(row.isShare() ? 100 * value : value);
   }
 
   private static String pValue(double p) {
+    if (Double.isNaN(p)) {
+      return "–";
+    }
     return p < 0.0001 ? "< 0.0001" : "%.4f".formatted(p);
   }
 

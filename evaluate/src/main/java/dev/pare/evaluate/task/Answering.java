@@ -10,21 +10,25 @@ import dev.pare.core.progress.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** One model answering batches of one task's questions. */
 final class Answering {
   private final String name;
   private final LanguageModel model;
   private final Task task;
+  private final ChatForm chat;
   private final Progress progress;
 
   /**
    * @param name of the model, for errors
+   * @param chat how prompts are put where the task is a chat
    */
-  Answering(String name, LanguageModel model, Task task, Progress progress) {
+  Answering(String name, LanguageModel model, Task task, ChatForm chat, Progress progress) {
     this.name = name;
     this.model = model;
     this.task = task;
+    this.chat = chat;
     this.progress = progress;
   }
 
@@ -96,13 +100,13 @@ final class Answering {
   }
 
   private List<Answer> generate(RequestKind.Generation kind, List<Question> batch) {
+    Set<Integer> ends = kind.chat() ? chat.ends(model) : model.config().endTokens();
+    List<String> stops = kind.chat() ? chat.stops(kind.stop()) : kind.stop();
     List<GenerationRequest> requests = new ArrayList<>();
     for (Question question : batch) {
-      requests.add(
-          new GenerationRequest(
-              question.prompt(), kind.tokens(), Sampling.GREEDY, model.config().endTokens()));
+      requests.add(new GenerationRequest(question.prompt(), kind.tokens(), Sampling.GREEDY, ends));
     }
-    StoppedTexts texts = new StoppedTexts(model.tokenizer(), kind.stop(), batch.size());
+    StoppedTexts texts = new StoppedTexts(model.tokenizer(), stops, batch.size());
     model.generate(requests, texts);
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {

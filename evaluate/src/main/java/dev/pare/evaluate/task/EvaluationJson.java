@@ -139,7 +139,7 @@ final class EvaluationJson {
     if (task.kind() instanceof RequestKind.Choices) {
       json.put("answer", sample.answerIndex());
     } else if (task.kind() instanceof RequestKind.Generation kind) {
-      json.put("references", sample.texts(kind.references()));
+      json.put("references", references(kind, sample));
     }
     if (!task.report().isEmpty()) {
       Map<String, Object> fields = new LinkedHashMap<>();
@@ -154,6 +154,13 @@ final class EvaluationJson {
       json.put("baseline", baseline);
     }
     return json;
+  }
+
+  /** A sample may have none where its metrics need none. */
+  private static List<String> references(RequestKind.Generation kind, Sample sample) {
+    return sample.fields().containsKey(kind.references())
+        ? sample.texts(kind.references())
+        : List.of();
   }
 
   private static Map<String, Object> scores(Task task, Sample sample, Answer answer) {

@@ -41,6 +41,7 @@ record LoadedTask(
     for (Sample sample : loaded.samples()) {
       loaded.shots(sample);
       task.report().forEach(sample::texts);
+      Metrics.requireReferences(task, sample);
     }
     return loaded;
   }

@@ -64,6 +64,11 @@ final class PairEncoder {
     return joined(start, tokenizer.encode(text, false));
   }
 
+  /** A text's tokens alone: it says itself what stands before it. */
+  int[] bare(String text) {
+    return tokenizer.encode(text, false);
+  }
+
   /**
    * A context and what is to be scored after it.
    *

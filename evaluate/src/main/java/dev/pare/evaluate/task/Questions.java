@@ -20,11 +20,16 @@ final class Questions {
   private final LoadedTask loaded;
   private final Prompts prompts;
   private final PairEncoder encoder;
+  private final ChatForm chat;
 
-  Questions(LoadedTask loaded, PairEncoder encoder) {
+  /**
+   * @param chat how prompts are put where the task is a chat
+   */
+  Questions(LoadedTask loaded, PairEncoder encoder, ChatForm chat) {
     this.loaded = loaded;
     this.prompts = new Prompts(loaded.task());
     this.encoder = encoder;
+    this.chat = chat;
   }
 
   /** One question a sample, in the samples' order. */
@@ -126,9 +131,12 @@ final class Questions {
       String hash = Hashes.sha256(all.toString());
       return new Question(sample, first, hash, shots.size(), cut, sequences, NO_PROMPT);
     }
-    TokenSequence prompt = new TokenSequence(encoder.prompt(first));
-    String hash = Hashes.sha256(first);
-    return new Question(sample, first, hash, shots.size(), cut, List.of(), prompt);
+    boolean message = loaded.task().isChat();
+    String text = message ? chat.text(first) : first;
+    int[] prompt = message ? chat.encode(encoder, text) : encoder.prompt(text);
+    String hash = Hashes.sha256(text);
+    TokenSequence tokens = new TokenSequence(prompt);
+    return new Question(sample, text, hash, shots.size(), cut, List.of(), tokens);
   }
 
   private int[] choices(Sample sample) {

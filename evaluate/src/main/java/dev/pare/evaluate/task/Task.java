@@ -90,4 +90,9 @@ public record Task(
         definition,
         folder);
   }
+
+  /** Whether its prompts are messages of a chat. */
+  boolean isChat() {
+    return kind instanceof RequestKind.Generation generation && generation.chat();
+  }
 }

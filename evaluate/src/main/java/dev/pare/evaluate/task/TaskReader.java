@@ -6,6 +6,7 @@ import dev.pare.core.json.JsonWriting;
 import dev.pare.core.json.Yaml;
 import dev.pare.evaluate.dataset.DatasetFormat;
 import dev.pare.evaluate.dataset.Sample;
+import dev.pare.evaluate.metric.Constraint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,8 @@ final class TaskReader {
           "limit",
           "report");
   private static final Set<String> CHOICES = Set.of("continuation", "option", "permute");
-  private static final Set<String> GENERATION = Set.of("target", "references", "stop", "tokens");
+  private static final Set<String> GENERATION =
+      Set.of("target", "references", "stop", "tokens", "chat", "constraints");
 
   private final JsonObject yaml;
 
@@ -137,7 +139,9 @@ final class TaskReader {
               template("target", " {answers}"),
               yaml.string("references").orElse(Sample.ANSWERS),
               stops(),
-              yaml.requireInt("tokens", 1));
+              yaml.requireInt("tokens", 1),
+              yaml.bool("chat").orElse(false),
+              constraints());
       default -> new RequestKind.Rolling();
     };
   }
@@ -169,6 +173,12 @@ final class TaskReader {
       throw new PareException(yaml.source(), "an empty \"stop\" ends every answer", "leave it out");
     }
     return stops;
+  }
+
+  private List<String> constraints() {
+    List<String> constraints = yaml.strings("constraints");
+    constraints.forEach(Constraint::parse);
+    return constraints;
   }
 
   private List<String> metrics(RequestKind kind) {

@@ -1,5 +1,6 @@
 package dev.pare.evaluate.task;
 
+import dev.pare.evaluate.metric.AnswerMetrics;
 import dev.pare.evaluate.statistics.Figure;
 import dev.pare.evaluate.statistics.TaskComparison;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.Optional;
 /**
  * One metric of one task.
  *
- * @param scores one a unit, in the samples' order, from 0 to 1: a unit is a sample, or a group
+ * @param scores one a unit, in the samples' order, from 0 to 1 or a count: a unit is a sample, or a
+ *     group
  * @param baselineScores of the same units; empty where there is no baseline
  * @param chance the mean score of guessing; 0 for free answers
  * @param ties samples whose right choice was no likelier than another: they count as wrong
@@ -25,4 +27,9 @@ public record TaskResult(
     int ties,
     int samples,
     Figure figure,
-    Optional<TaskComparison> comparison) {}
+    Optional<TaskComparison> comparison) {
+  /** Whether the scores are shares of 1, told in percent; else counts. */
+  public boolean isShare() {
+    return AnswerMetrics.isShare(Fold.base(metric));
+  }
+}
