@@ -1,8 +1,8 @@
 """Queries and keys before rotation, by transformers: of every family's small model (those of family_golden.py), and as
 QK-scores (arXiv 2410.02343) of questions put to stories260K.
 
-    attention_golden.py families > models/src/test/resources/dev/pare/models/golden/attention.json
-    attention_golden.py scores MODEL_FOLDER > models/src/test/resources/dev/pare/models/golden/qk_scores.json
+    attention_golden.py families > core/src/test/resources/dev/pare/core/golden/attention/families.json
+    attention_golden.py scores MODEL_FOLDER > core/src/test/resources/dev/pare/core/golden/attention/qk_scores.json
 
 Families: what apply_rotary_pos_emb is given, so after any norm of queries and keys; of GPT-2 the parts of c_attn's
 output. Scores: outputs of q_proj and k_proj. The end of an option's line is found by the tokenizer's own offsets.

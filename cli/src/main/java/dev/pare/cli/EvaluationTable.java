@@ -40,7 +40,29 @@ final class EvaluationTable {
                 + " and the reverse.\n"
             : "Intervals are at 95 %.\n";
     boolean grouped = result.results().stream().anyMatch(row -> row.samples() > row.figure().n());
-    return aligned(rows) + what + (grouped ? "Samples of a group count as one.\n" : "");
+    return aligned(rows)
+        + what
+        + heads(result)
+        + (grouped ? "Samples of a group count as one.\n" : "");
+  }
+
+  private static String heads(EvaluationResult result) {
+    StringBuilder text = new StringBuilder();
+    for (TaskResult row : result.results()) {
+      row.head()
+          .ifPresent(
+              head ->
+                  text.append(
+                      "%s %s: layer %d, head %d, right on %s %% of %d samples set apart.\n"
+                          .formatted(
+                              row.task().name(),
+                              row.metric(),
+                              head.layer(),
+                              head.head(),
+                              "%.0f".formatted(100 * head.accuracy()),
+                              head.samples())));
+    }
+    return text.toString();
   }
 
   private static List<String> figure(TaskResult result) {

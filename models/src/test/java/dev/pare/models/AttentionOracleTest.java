@@ -12,8 +12,10 @@ import dev.pare.core.lm.LogitSink;
 import dev.pare.core.lm.TokenSequence;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.testing.FamilyFolder;
+import dev.pare.core.testing.Golden;
 import dev.pare.core.testing.Shared;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +31,8 @@ class AttentionOracleTest {
   @TempDir private Path temp;
 
   private static JsonObject golden(String name) throws IOException {
-    try (var in = AttentionOracleTest.class.getResourceAsStream("golden/" + name)) {
-      return Json.readObject(name, in);
-    }
+    return Json.readObject(
+        name, new String(Golden.bytes("attention/" + name), StandardCharsets.UTF_8));
   }
 
   private static int[] ints(List<Object> list) {
@@ -101,7 +102,7 @@ class AttentionOracleTest {
         "gpt2"
       })
   void agrees(String name) throws IOException {
-    JsonObject golden = golden("attention.json");
+    JsonObject golden = golden("families.json");
     int[] queries = ints(golden.list("queryPositions"));
     int[] keys = ints(golden.list("keyPositions"));
     JsonObject expected = golden.requireObject("families").requireObject(name);

@@ -59,7 +59,9 @@ public final class EvaluationResult {
         Arrays.stream(reference).boxed().toList(),
         chance,
         task.ties(metric, task.model()),
-        task.model().size(),
+        task.loaded().units().samples(),
+        task.head(metric, task.model()),
+        task.head(metric, task.baseline()),
         Figure.of(scores, scale, options.seed()),
         baseline.map(other -> compare(metric, scores, reference, chance, scale)));
   }

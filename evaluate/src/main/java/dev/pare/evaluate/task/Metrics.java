@@ -23,12 +23,15 @@ import java.util.stream.DoubleStream;
  * of what its bytes were given. Generated text has the names of {@link AnswerMetrics}.
  */
 final class Metrics {
+  /** Right where the chosen attention head points at the right option: see {@link ChosenHead}. */
+  static final String HEADS = "qk_acc";
+
   private Metrics() {}
 
   /** The metrics of a kind of request, sorted. */
   static Set<String> names(RequestKind kind) {
     if (kind instanceof RequestKind.Choices) {
-      return new TreeSet<>(Set.of("acc", "acc_norm", "acc_bytes"));
+      return new TreeSet<>(Set.of("acc", "acc_norm", "acc_bytes", HEADS));
     }
     return kind instanceof RequestKind.Rolling
         ? Set.of("byte_likelihood")
@@ -62,7 +65,7 @@ final class Metrics {
   /**
    * What an answer is worth.
    *
-   * @param metric of a single sample, without a {@link Fold}'s suffix
+   * @param metric of a single sample, without a {@link Fold}'s suffix, and not {@link #HEADS}
    */
   static double score(Task task, String metric, Sample sample, Answer answer) {
     if (task.kind() instanceof RequestKind.Choices) {

@@ -98,6 +98,9 @@ final class ModelRun implements AutoCloseable {
     List<Pending> pending = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
       if (stores.get(i).answers().size() < tasks.get(i).samples().size()) {
+        if (tasks.get(i).task().asksHeads()) {
+          Answering.probe(role, opened, tasks.get(i).task());
+        }
         List<Question> questions = new Questions(tasks.get(i), encoder, chat).all();
         List<List<Integer>> batches = Batches.of(questions);
         pending.add(new Pending(tasks.get(i).task(), stores.get(i), questions, batches));

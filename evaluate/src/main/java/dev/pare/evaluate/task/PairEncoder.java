@@ -54,6 +54,10 @@ final class PairEncoder {
     return config.endTokens().stream().mapToInt(id -> id).sorted().limit(1).toArray();
   }
 
+  Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
   /** How many tokens the model can hold. */
   int room() {
     return room;

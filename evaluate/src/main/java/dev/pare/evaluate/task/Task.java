@@ -53,6 +53,11 @@ public record Task(
     report = List.copyOf(report);
   }
 
+  /** Whether its questions are put to attention heads too. */
+  boolean asksHeads() {
+    return metrics.stream().map(Fold::base).anyMatch(Metrics.HEADS::equals);
+  }
+
   /**
    * Whether there are files to read samples from, in the folder given or else in its own, or none
    * are needed.

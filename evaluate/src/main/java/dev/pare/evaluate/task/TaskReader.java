@@ -190,7 +190,24 @@ final class TaskReader {
           "name one or more of " + String.join(", ", Metrics.names(kind)));
     }
     metrics.forEach(metric -> Metrics.require(yaml.source(), kind, metric));
+    if (metrics.stream().map(Fold::base).anyMatch(Metrics.HEADS::equals)) {
+      requireLines();
+    }
     return metrics;
+  }
+
+  /** Heads point at the ends of options' lines, from the end of a prompt that all choices share. */
+  private void requireLines() {
+    String prompt = required("prompt").toString();
+    Set<String> fields = required("prompt").fields();
+    boolean once = prompt.indexOf("{options}") == prompt.lastIndexOf("{options}");
+    boolean own = fields.contains("choice") || fields.contains("letter");
+    if (!fields.contains("options") || !prompt.contains("{options}\n") || !once || own) {
+      throw new PareException(
+          yaml.source(),
+          "\"" + Metrics.HEADS + "\" needs options in lines of their own",
+          "write {options} into the prompt once, followed by a new line, and no other choice");
+    }
   }
 
   private List<DataSource> sources(JsonObject holder, String key) {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param chance the mean score of guessing; 0 for free answers
  * @param ties samples whose right choice was no likelier than another: they count as wrong
  * @param samples in all units
+ * @param head the attention head that speaks for the model, where one does
+ * @param baselineHead for the baseline
  * @param figure mean and interval
  * @param comparison with the baseline, where there is one
  */
@@ -26,6 +28,8 @@ public record TaskResult(
     double chance,
     int ties,
     int samples,
+    Optional<ChosenHead> head,
+    Optional<ChosenHead> baselineHead,
     Figure figure,
     Optional<TaskComparison> comparison) {
   /** Whether the scores are shares of 1, told in percent; else counts. */
