@@ -1,5 +1,6 @@
 package dev.pare.cli;
 
+import dev.pare.core.chat.ChatTemplate;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.Fingerprint;
 import dev.pare.core.lm.LanguageModel;
@@ -51,6 +52,13 @@ final class EngineOptions {
     try (Checkpoint checkpoint = access.open(model)) {
       String settings = (engine + " " + computeType).toLowerCase(Locale.ROOT);
       return settings + " " + Fingerprint.of(checkpoint);
+    }
+  }
+
+  /** The chat template that a model came with. */
+  Optional<ChatTemplate> chatTemplate(ModelReference model) {
+    try (Checkpoint checkpoint = access.open(model)) {
+      return ChatTemplate.find(checkpoint.companions(), model);
     }
   }
 

@@ -152,7 +152,10 @@ final class EvaluateCommand implements Runnable {
 
   private EvaluatedModel evaluated(ModelReference reference) {
     return new EvaluatedModel(
-        reference.toString(), engine.identity(reference), () -> engine.open(reference));
+        reference.toString(),
+        engine.identity(reference),
+        () -> engine.open(reference),
+        () -> engine.chatTemplate(reference));
   }
 
   private Optional<Path> answers() {

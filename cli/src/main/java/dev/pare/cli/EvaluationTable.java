@@ -40,31 +40,54 @@ final class EvaluationTable {
                 + " and the reverse.\n"
             : "Intervals are at 95 %.\n";
     boolean grouped = result.results().stream().anyMatch(row -> row.samples() > row.figure().n());
-    return aligned(rows) + what + (grouped ? "Samples of a group count as one.\n" : "");
+    return aligned(rows)
+        + what
+        + heads(result)
+        + (grouped ? "Samples of a group count as one.\n" : "");
+  }
+
+  private static String heads(EvaluationResult result) {
+    StringBuilder text = new StringBuilder();
+    for (TaskResult row : result.results()) {
+      row.head()
+          .ifPresent(
+              head ->
+                  text.append(
+                      "%s %s: layer %d, head %d, right on %s %% of %d samples set apart.\n"
+                          .formatted(
+                              row.task().name(),
+                              row.metric(),
+                              head.layer(),
+                              head.head(),
+                              "%.0f".formatted(100 * head.accuracy()),
+                              head.samples())));
+    }
+    return text.toString();
   }
 
   private static List<String> figure(TaskResult result) {
     return List.of(
         result.task().name(),
         result.metric(),
-        percent(result.figure().value(), "%.1f")
+        told(result, result.figure().value(), "%.1f")
             + " [%s, %s]"
                 .formatted(
-                    percent(result.figure().interval().low(), "%.1f"),
-                    percent(result.figure().interval().high(), "%.1f")),
+                    told(result, result.figure().interval().low(), "%.1f"),
+                    told(result, result.figure().interval().high(), "%.1f")),
         "%,d".formatted(result.figure().n()));
   }
 
   private static List<String> comparison(EvaluationResult result, int index) {
-    TaskComparison comparison = result.results().get(index).comparison().orElseThrow();
+    TaskResult row = result.results().get(index);
+    TaskComparison comparison = row.comparison().orElseThrow();
     Holm.Adjusted adjusted = result.adjusted().get(index);
     return List.of(
-        percent(comparison.baseline().value(), "%.1f"),
+        told(row, comparison.baseline().value(), "%.1f"),
         "%s [%s, %s]"
             .formatted(
-                percent(comparison.difference().value(), "%+.1f"),
-                percent(comparison.difference().interval().low(), "%+.1f"),
-                percent(comparison.difference().interval().high(), "%+.1f")),
+                told(row, comparison.difference().value(), "%+.1f"),
+                told(row, comparison.difference().interval().low(), "%+.1f"),
+                told(row, comparison.difference().interval().high(), "%+.1f")),
         pValue(adjusted.differencePValue()),
         "+%d −%d"
             .formatted(
@@ -72,11 +95,15 @@ final class EvaluationTable {
         result.verdict(index));
   }
 
-  private static String percent(double share, String format) {
-    return format.formatted(100 * share);
+  /** Shares in percent, counts as they are. */
+  private static String told(TaskResult row, double value, String format) {
+    return format.formatted(row.isShare() ? 100 * value : value);
   }
 
   private static String pValue(double p) {
+    if (Double.isNaN(p)) {
+      return "–";
+    }
     return p < 0.0001 ? "< 0.0001" : "%.4f".formatted(p);
   }
 

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.json.JsonWriting;
+import dev.pare.core.testing.Golden;
 import dev.pare.core.testing.Shared;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +74,65 @@ class EvaluateTest {
       assertEquals(cases.get(i).list("greedy"), samples.get(i).list("greedy"));
     }
     assertEquals(50, requests);
+  }
+
+  /** Of a trained model's heads, with lines and tokens found by another tokenizer's offsets. */
+  @Test
+  void headsChooseWhatTransformersScoresHighest() throws IOException {
+    Path model = Shared.require("models/stories260K");
+    String golden = new String(Golden.bytes("attention/qk_scores.json"), StandardCharsets.UTF_8);
+    List<JsonObject> cases = Json.readObject("golden", golden).objects("cases");
+    StringBuilder lines = new StringBuilder();
+    for (JsonObject one : cases) {
+      Map<String, Object> line = new LinkedHashMap<>(one.values());
+      line.keySet().retainAll(List.of("question", "choices", "answer"));
+      lines.append(JsonWriting.toLine(line)).append('\n');
+    }
+    Files.writeString(temp.resolve("heads.jsonl"), lines);
+    Path task =
+        Files.writeString(
+            temp.resolve("heads.yaml"),
+            """
+            name: heads
+            version: 1
+            data: [{format: jsonl, files: [heads.jsonl]}]
+            request: choices
+            prompt: "Question: {question}\\n{options}\\nAnswer:"
+            continuation: " {letter}"
+            metrics: [acc, qk_acc]
+            """);
+    Path out = temp.resolve("out.json");
+    String table = PareRun.of("evaluate", model, "--task", task, "-o", out).succeeded().stdout();
+    assertTrue(table.contains("of 20 samples set apart"), table);
+    List<JsonObject> samples = Json.readObject(out).objects("details").get(0).objects("samples");
+    int compared = 0;
+    for (int i = 0; i < cases.size(); i++) {
+      List<Object> layers = cases.get(i).list("scores");
+      String[] chosen = samples.get(i).requireString("heads").split(" ");
+      assertEquals(layers.size(), chosen.length);
+      for (int layer = 0; layer < layers.size(); layer++) {
+        List<?> heads = (List<?>) layers.get(layer);
+        assertEquals(heads.size(), chosen[layer].length());
+        for (int head = 0; head < heads.size(); head++) {
+          String expected = choice((List<?>) heads.get(head));
+          String actual = chosen[layer].substring(head, head + 1);
+          assertTrue(expected.isEmpty() || expected.equals(actual), expected + " " + actual);
+          compared += expected.isEmpty() ? 0 : 1;
+        }
+      }
+    }
+    assertTrue(compared > 900, "of 1040 scores only " + compared + " are far enough apart");
+  }
+
+  /** The largest score's letter, - where all are one, or nothing where it is too close to tell. */
+  private static String choice(List<?> scores) {
+    List<Double> falling =
+        scores.stream().map(s -> (Double) s).sorted(Comparator.reverseOrder()).toList();
+    double gap = falling.get(0) - falling.get(1);
+    double largest = falling.stream().mapToDouble(Math::abs).max().orElseThrow();
+    return gap == 0
+        ? "-"
+        : gap < 1e-4 * largest ? "" : "" + (char) ('A' + scores.indexOf(falling.get(0)));
   }
 
   @Test

@@ -139,8 +139,16 @@ final class Decoder implements AutoCloseable {
     return config.keyValueWidth();
   }
 
+  /** Sees the residual stream that a block gets, before it runs. */
+  interface Tap {
+    /** For a pass that nothing is asked of but its result. */
+    Tap NONE = (layer, hidden) -> {};
+
+    void block(int layer, TorchTensor hidden);
+  }
+
   /** Hidden states after the last block, of whole sequences: ids [rows, tokens]. */
-  TorchTensor forward(TorchTensor ids) {
+  TorchTensor forward(TorchTensor ids, Tap tap) {
     int tokens = (int) ids.shape()[1];
     TorchTensor positions = Torch.longs(positions(0, tokens), 1, tokens);
     TorchTensor slidingMask = causalMask(tokens);
@@ -150,6 +158,7 @@ final class Decoder implements AutoCloseable {
       boolean slides = config.attention().slides(layer);
       TorchTensor[] turn = rope[slides ? 1 : 0];
       TorchTensor mask = slides ? slidingMask : null;
+      tap.block(layer, hidden);
       TorchTensor next = module.call("block", hidden, blocks.get(layer), turn[0], turn[1], mask);
       hidden.close();
       hidden = next;
@@ -158,12 +167,13 @@ final class Decoder implements AutoCloseable {
   }
 
   /** Hidden states of tokens that follow those in a cache, which takes them up. */
-  TorchTensor forward(TorchTensor ids, KvCache cache, KvCache.Place place) {
+  TorchTensor forward(TorchTensor ids, KvCache cache, KvCache.Place place, Tap tap) {
     TorchTensor hidden = embed(ids, place.positions());
     TorchTensor[][] rope = rope(place.positions());
     for (int layer = 0; layer < blocks.size(); layer++) {
       boolean slides = config.attention().slides(layer);
       TorchTensor[] turn = rope[slides ? 1 : 0];
+      tap.block(layer, hidden);
       TorchTensor next =
           module.call(
               "block_cached",
@@ -212,6 +222,12 @@ final class Decoder implements AutoCloseable {
   /** Some tokens' hidden states, [n, hidden], by row · tokens + token. */
   TorchTensor select(TorchTensor hidden, long[] index) {
     return module.call("select", hidden, Torch.longs(index, index.length));
+  }
+
+  /** Queries and keys of some tokens before a block, [n, heads, width] each, not rotated. */
+  TorchTensor[] probe(int layer, TorchTensor hidden, long[] index) {
+    TorchTensor some = Torch.longs(index, index.length);
+    return module.callAll("probe", hidden, blocks.get(layer), some);
   }
 
   /** [n, vocabulary], exact. */

@@ -144,7 +144,11 @@ final class Generation {
             .toArray();
     try (TorchScope scope = TorchScope.open()) {
       TorchTensor hidden =
-          model.forward(Torch.longs(ids, rows.size(), tokens), cache, cache.chunk(first, tokens));
+          model.forward(
+              Torch.longs(ids, rows.size(), tokens),
+              cache,
+              cache.chunk(first, tokens),
+              Decoder.Tap.NONE);
       return ended.length == 0 ? null : scope.handOut(model.select(hidden, ended));
     }
   }
@@ -154,7 +158,8 @@ final class Generation {
     long[] ids = rows.stream().mapToLong(row -> row.last).toArray();
     int[] positions = rows.stream().mapToInt(row -> row.length() - 1).toArray();
     TorchTensor hidden =
-        model.forward(Torch.longs(ids, ids.length, 1), cache, cache.step(positions));
+        model.forward(
+            Torch.longs(ids, ids.length, 1), cache, cache.step(positions), Decoder.Tap.NONE);
     return model.select(hidden, Decoder.positions(0, ids.length));
   }
 

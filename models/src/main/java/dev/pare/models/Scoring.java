@@ -1,5 +1,6 @@
 package dev.pare.models;
 
+import dev.pare.core.lm.AttentionSink;
 import dev.pare.core.lm.LogitSink;
 import dev.pare.core.lm.LogitSink.Rows;
 import dev.pare.core.lm.TokenSequence;
@@ -29,16 +30,18 @@ final class Scoring {
   private final LogitSink sink;
   private final int vocabulary;
   private final int chunk; // positions whose logits are held at a time
+  private final Probing probing;
 
   private final float[][] logProbabilities;
   private final boolean[][] greedy;
 
-  Scoring(Decoder model, List<TokenSequence> batch, LogitSink sink) {
+  Scoring(Decoder model, List<TokenSequence> batch, LogitSink sink, AttentionSink attention) {
     this.model = model;
     this.batch = batch;
     this.sink = sink;
     vocabulary = model.config().vocabularySize();
     chunk = Math.max(1, LOGIT_BYTES / Float.BYTES / vocabulary);
+    probing = new Probing(model, batch, attention);
     logProbabilities = new float[batch.size()][];
     greedy = new boolean[batch.size()][];
   }
@@ -67,9 +70,10 @@ final class Scoring {
     return sink.rows() == Rows.NONE ? length : sink.firstRow(sequence, length);
   }
 
-  /** The last token is read for its row alone. */
+  /** The last token is read for its row alone, or its queries and keys. */
   private int inputLength(int sequence) {
-    return firstRow(sequence) < length(sequence) ? length(sequence) : length(sequence) - 1;
+    int scored = firstRow(sequence) < length(sequence) ? length(sequence) : length(sequence) - 1;
+    return Math.max(scored, probing.inputLength(sequence));
   }
 
   private void runAlone(List<SharedPrefix> groups) {
@@ -96,7 +100,7 @@ final class Scoring {
   }
 
   /** A row of a pass: positions from {@code first} to before {@code end} of a strand. */
-  private record Row(Strand strand, List<Integer> members, int first, int end) {
+  record Row(Strand strand, List<Integer> members, int first, int end) {
     int tokens() {
       return end - first;
     }
@@ -109,7 +113,7 @@ final class Scoring {
   private void together(List<Strand> group) {
     List<Row> rows = group.stream().map(Row::of).toList();
     try (TorchScope scope = TorchScope.open()) {
-      deliver(rows, model.forward(ids(rows)));
+      deliver(rows, model.forward(ids(rows), probing.tap(rows)));
     }
   }
 
@@ -119,7 +123,8 @@ final class Scoring {
         int end = Math.min(first + PASS_TOKENS, strand.length());
         List<Row> row = List.of(new Row(strand, strand.members(), first, end));
         try (TorchScope scope = TorchScope.open()) {
-          deliver(row, model.forward(ids(row), cache, cache.chunk(first, end - first)));
+          KvCache.Place place = cache.chunk(first, end - first);
+          deliver(row, model.forward(ids(row), cache, place, probing.tap(row)));
         }
       }
     }
@@ -154,7 +159,8 @@ final class Scoring {
     int longest = group.get(0).prefix();
     try (KvCache cache = new KvCache(model, group.size(), longest)) {
       try (TorchScope scope = TorchScope.open()) {
-        deliver(prefixes, model.forward(ids(prefixes), cache, cache.chunk(0, longest)));
+        KvCache.Place place = cache.chunk(0, longest);
+        deliver(prefixes, model.forward(ids(prefixes), cache, place, probing.tap(prefixes)));
       }
       afterPrefixes(cache, longest, rest, prefixOf);
     }
@@ -177,7 +183,8 @@ final class Scoring {
       int[] starts = rows.stream().mapToInt(Row::first).toArray();
       try (KvCache own = cache.copies(copied, longest, longest + tokens);
           TorchScope scope = TorchScope.open()) {
-        deliver(rows, model.forward(ids(rows), own, own.chunks(starts, tokens)));
+        KvCache.Place place = own.chunks(starts, tokens);
+        deliver(rows, model.forward(ids(rows), own, place, probing.tap(rows)));
       }
       first += group.size();
     }
@@ -196,7 +203,7 @@ final class Scoring {
     return Torch.longs(ids, rows.size(), tokens);
   }
 
-  private static int tokens(List<Row> rows) {
+  static int tokens(List<Row> rows) {
     return rows.stream().mapToInt(Row::tokens).max().orElseThrow();
   }
 

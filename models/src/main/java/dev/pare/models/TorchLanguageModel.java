@@ -3,6 +3,8 @@ package dev.pare.models;
 import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.config.ModelConfig;
+import dev.pare.core.lm.AttentionProbe;
+import dev.pare.core.lm.AttentionSink;
 import dev.pare.core.lm.GenerationRequest;
 import dev.pare.core.lm.LanguageModel;
 import dev.pare.core.lm.LogitSink;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A checkpoint run by libtorch. */
-public final class TorchLanguageModel implements LanguageModel, Sessions {
+public final class TorchLanguageModel implements LanguageModel, Sessions, AttentionProbe {
   private final Decoder model;
   private final Optional<Tokenizer> tokenizer;
 
@@ -51,7 +53,12 @@ public final class TorchLanguageModel implements LanguageModel, Sessions {
 
   @Override
   public void score(List<TokenSequence> batch, LogitSink sink) {
-    new Scoring(model, batch, sink).run();
+    score(batch, sink, Probing.NOTHING);
+  }
+
+  @Override
+  public void score(List<TokenSequence> batch, LogitSink sink, AttentionSink attention) {
+    new Scoring(model, batch, sink, attention).run();
   }
 
   @Override

@@ -69,6 +69,13 @@ class Llama(Module):
     k = (self).norm_keys(torch.view(k, heads), w)
     return (q, k, torch.view(v, heads))
 
+  # Queries [n, N, D] and keys [n, K, D] of some tokens, by b * T + t, as project makes them.
+  def probe(self, h: Tensor, w: Dict[str, Tensor], index: Tensor) -> Tuple[Tensor, Tensor]:
+    x = torch.unsqueeze((self).select(h, index), 0)
+    q, k, _ = (self).project((self).attention_input(x, w), w)
+    return (torch.contiguous(torch.to(torch.squeeze(q, 0), 6)),
+        torch.contiguous(torch.to(torch.squeeze(k, 0), 6)))
+
   # x [B, T, N or K, D]. Llama has no norms here.
   def norm_queries(self, x: Tensor, w: Dict[str, Tensor]) -> Tensor:
     return x

@@ -51,6 +51,11 @@ final class ChatFiles {
         : where + " " + CONFIG + " " + KEY;
   }
 
+  boolean hasTemplate() {
+    return companions.containsKey(TEMPLATE)
+        || config.filter(json -> json.values().get(KEY) != null).isPresent();
+  }
+
   String template() {
     if (companions.containsKey(TEMPLATE)) {
       return new String(bytes(TEMPLATE), StandardCharsets.UTF_8);

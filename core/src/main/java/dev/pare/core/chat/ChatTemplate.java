@@ -1,6 +1,7 @@
 package dev.pare.core.chat;
 
 import dev.pare.core.PareException;
+import dev.pare.core.io.Hashes;
 import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tokenizer.Tokenizer;
 import java.time.Clock;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -26,6 +29,7 @@ public final class ChatTemplate {
   private final Object where;
   private final List<Statement> body;
   private final Map<String, Object> variables;
+  private final String identity;
 
   private ChatTemplate(Object where, String template, Map<String, String> specialTokens) {
     if (template.length() > LONGEST) {
@@ -36,6 +40,7 @@ public final class ChatTemplate {
     }
     this.where = where;
     body = StatementParser.parse(template, where);
+    identity = Hashes.sha256(template + '\0' + new TreeMap<>(specialTokens));
     variables = Globals.functions();
     variables.putAll(specialTokens);
     variables.put("tools", null);
@@ -53,6 +58,17 @@ public final class ChatTemplate {
   public static ChatTemplate of(Map<String, ByteSource> companions, Object where) {
     ChatFiles files = new ChatFiles(companions, where);
     return new ChatTemplate(files.templateSource(), files.template(), files.specialTokens());
+  }
+
+  /**
+   * The same, where a model need not have one.
+   *
+   * @throws PareException if there is one and it is not one
+   */
+  public static Optional<ChatTemplate> find(Map<String, ByteSource> companions, Object where) {
+    return new ChatFiles(companions, where).hasTemplate()
+        ? Optional.of(of(companions, where))
+        : Optional.empty();
   }
 
   /**
@@ -75,7 +91,12 @@ public final class ChatTemplate {
     return render(messages, addGenerationPrompt, Clock.system(ZoneId.systemDefault()));
   }
 
-  String render(List<ChatMessage> messages, boolean addGenerationPrompt, Clock clock) {
+  /**
+   * The same at another time.
+   *
+   * @param clock what a template that writes the day reads
+   */
+  public String render(List<ChatMessage> messages, boolean addGenerationPrompt, Clock clock) {
     List<Object> maps = new ArrayList<>();
     long characters = 0;
     for (ChatMessage message : messages) {
@@ -93,6 +114,11 @@ public final class ChatTemplate {
     StringBuilder text = new StringBuilder();
     scope.inner().run(body, text);
     return text.toString();
+  }
+
+  /** A hash of the template and its special tokens: of all that it writes beside the messages. */
+  public String identity() {
+    return identity;
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.pare.core.lm.TokenSink.Finish;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -220,6 +221,53 @@ public abstract class LanguageModelContract {
       }
       assertEquals(Finish.MAX_TOKENS, together.finish[i]);
     }
+  }
+
+  /** Alone and beside others, with and without a common start; each layer and position once. */
+  @Test
+  public void aProbeShowsTheSameHoweverSequencesAreRun() {
+    AttentionProbe probe = model.capability(AttentionProbe.class).orElse(null);
+    assumeTrue(probe != null, "shows no queries and keys");
+    List<TokenSequence> batch = new ArrayList<>(ragged());
+    int[] start = random(40, 4).ids();
+    for (int length : new int[] {41, 55, 40, 60}) {
+      int[] ids = Arrays.copyOf(start, length);
+      System.arraycopy(random(length - 40, length).ids(), 0, ids, 40, length - 40);
+      batch.add(new TokenSequence(ids));
+    }
+    batch.add(batch.get(batch.size() - 1));
+    RecordingSink scores = new RecordingSink(Rows.NONE, 0);
+    RecordingProbe together = new RecordingProbe();
+    probe.score(batch, scores, together);
+    RecordingSink without = RecordingSink.of(model, Rows.NONE, batch);
+    for (int i = 0; i < batch.size(); i++) {
+      RecordingProbe alone = new RecordingProbe();
+      probe.score(List.of(batch.get(i)), new RecordingSink(Rows.NONE, 0), alone);
+      int length = batch.get(i).length();
+      for (int layer = 0; layer < model.config().layers(); layer++) {
+        assertProbed(together.queries(i, length), alone.queries, together.queries, i, layer);
+        assertProbed(together.keys(i, length), alone.keys, together.keys, i, layer);
+      }
+      assertClose(without.logProbabilities.get(i), scores.logProbabilities.get(i));
+    }
+    int width = model.config().headDim();
+    float[] query = together.queries.get("0/0").get(6);
+    float[] key = together.keys.get("0/0").get(5);
+    assertEquals(model.config().attentionHeads() * width, query.length);
+    assertEquals(model.config().keyValueHeads() * width, key.length);
+  }
+
+  private void assertProbed(
+      int[] positions,
+      Map<String, Map<Integer, float[]>> alone,
+      Map<String, Map<Integer, float[]>> together,
+      int sequence,
+      int layer) {
+    Map<Integer, float[]> expected = alone.getOrDefault("0/" + layer, Map.of());
+    Map<Integer, float[]> actual = together.getOrDefault(sequence + "/" + layer, Map.of());
+    assertArrayEquals(positions, expected.keySet().stream().mapToInt(i -> i).toArray());
+    assertEquals(expected.keySet(), actual.keySet());
+    expected.forEach((position, values) -> assertClose(values, actual.get(position)));
   }
 
   @Test

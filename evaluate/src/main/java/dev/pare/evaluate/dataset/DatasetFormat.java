@@ -30,6 +30,7 @@ public final class DatasetFormat {
               Map.entry("lines", TextFormats::lines),
               Map.entry("llm-adapters", InstructionFormat::read),
               Map.entry("mmlu", TextFormats::mmlu),
+              Map.entry("mt-bench", ConversationFormats::mtBench),
               Map.entry("nq-open", AnswerFormats::nqOpen),
               Map.entry("opentriviaqa", TriviaFormat::read),
               Map.entry("pararel", TripleFormats::pararel),
@@ -37,6 +38,8 @@ public final class DatasetFormat {
               Map.entry("squad", AnswerFormats::squad),
               Map.entry("triples", TripleFormats::lines),
               Map.entry("triviaqa", AnswerFormats::triviaQa),
+              Map.entry("vicuna", ConversationFormats::vicuna),
+              Map.entry("wikitext", WikiTextFormat::read),
               Map.entry("winogrande", ChoiceFormats::winoGrande)));
 
   private static final Set<String> OWN = Set.of("csv", "tsv", "jsonl", "json");

@@ -13,6 +13,7 @@ public final class SampleGenerators {
   private static final Map<String, Function<JsonObject, SampleGenerator>> KNOWN =
       new TreeMap<>(
           Map.ofEntries(
+              Map.entry(Instructions.NAME, Instructions::new),
               Map.entry(LetterCount.NAME, LetterCount::new),
               Map.entry(QuizGenerator.TRUE_FALSE, QuizGenerator::trueFalse),
               Map.entry(QuizGenerator.CHOICE, QuizGenerator::choice),

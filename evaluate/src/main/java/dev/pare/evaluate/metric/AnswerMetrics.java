@@ -24,9 +24,15 @@ import java.util.TreeMap;
  *     hold; 1 if all do, else 0</td></tr>
  * <tr><td>{@code distinct-1}, {@code distinct-2}, {@code distinct-3}</td><td>{@link DistinctNgrams};
  *     references do not matter</td></tr>
+ * <tr><td>{@code words}</td><td>{@link TextLength}: a count; references do not matter</td></tr>
  * </table>
  */
 public final class AnswerMetrics {
+  private static final String WORDS = "words";
+
+  private static final Set<String> DESCRIPTIVE =
+      Set.of(WORDS, "distinct-1", "distinct-2", "distinct-3");
+
   private static final Map<String, AnswerMetric> METRICS = new TreeMap<>();
 
   static {
@@ -46,6 +52,7 @@ public final class AnswerMetrics {
       int size = n;
       METRICS.put("distinct-" + n, (answer, none) -> DistinctNgrams.share(answer, size));
     }
+    METRICS.put(WORDS, (answer, none) -> TextLength.words(answer));
   }
 
   private AnswerMetrics() {}
@@ -60,6 +67,16 @@ public final class AnswerMetrics {
           "metric " + name, "is not known", "choose one of " + String.join(", ", names()));
     }
     return metric;
+  }
+
+  /** Whether a higher score is a better one: others only describe, and need no references. */
+  public static boolean hasBetter(String name) {
+    return !DESCRIPTIVE.contains(name);
+  }
+
+  /** Whether it is a share of 1; else a count. */
+  public static boolean isShare(String name) {
+    return !name.equals(WORDS);
   }
 
   /** In alphabetical order. */

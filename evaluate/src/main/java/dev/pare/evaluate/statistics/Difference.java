@@ -23,6 +23,10 @@ public record Difference(double value, Interval interval, double pValue, Flips f
     return of(model, baseline, Bca.RESAMPLES, seed);
   }
 
+  Difference times(double scale) {
+    return new Difference(value * scale, interval.times(scale), pValue, flips);
+  }
+
   static Difference of(double[] model, double[] baseline, int resamples, long seed) {
     PairedTable table = PairedTable.of(model, baseline);
     double[] differences = Scores.differences(model, baseline);

@@ -17,6 +17,19 @@ public record Figure(double value, Interval interval, int n) {
     return of(scores, Bca.RESAMPLES, seed);
   }
 
+  /**
+   * Of figures such as lengths.
+   *
+   * @param values one a sample, each from 0 to {@code scale}
+   */
+  public static Figure of(double[] values, double scale, long seed) {
+    return of(Scores.divided(values, scale), seed).times(scale);
+  }
+
+  Figure times(double scale) {
+    return new Figure(value * scale, interval.times(scale), n);
+  }
+
   static Figure of(double[] scores, int resamples, long seed) {
     Scores.check(scores);
     double mean = Scores.mean(scores);

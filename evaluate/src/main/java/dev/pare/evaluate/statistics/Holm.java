@@ -20,7 +20,7 @@ public final class Holm {
   /**
    * One task's p-values among all tasks'.
    *
-   * @param differencePValue of no difference
+   * @param differencePValue of no difference; NaN for a figure that only describes
    * @param matchingPValue of a loss of exactly 5 %; NaN for a task without a verdict or at chance,
    *     which has no part in the correction
    * @param verdict the task's own where {@code matchingPValue} is at most 0.05, else undecided: the
@@ -30,8 +30,7 @@ public final class Holm {
 
   /** The same tasks, in the same order. */
   public static List<Adjusted> over(List<TaskComparison> tasks) {
-    double[] difference =
-        adjust(tasks.stream().mapToDouble(task -> task.difference().pValue()).toArray());
+    double[] difference = adjust(tasks.stream().mapToDouble(Holm::difference).toArray());
     double[] matching =
         adjust(tasks.stream().mapToDouble(task -> task.matching().pValue()).toArray());
     List<Adjusted> adjusted = new ArrayList<>();
@@ -41,6 +40,11 @@ public final class Holm {
       adjusted.add(new Adjusted(difference[i], matching[i], open ? Verdict.UNDECIDED : verdict));
     }
     return adjusted;
+  }
+
+  /** Figures that only describe have no part in the correction. */
+  private static double difference(TaskComparison task) {
+    return task.matching().verdict() == Verdict.NONE ? Double.NaN : task.difference().pValue();
   }
 
   /** Adjusts p-values, in their order; NaN stays and is not counted. */

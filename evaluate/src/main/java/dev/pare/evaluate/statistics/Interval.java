@@ -8,6 +8,10 @@ public record Interval(double low, double high) {
   /** The normal quantile of 1 − {@link #TAIL}. */
   static final double Z = 1.959963984540054;
 
+  Interval times(double scale) {
+    return new Interval(low * scale, high * scale);
+  }
+
   /** Whether {@code value} lies within. */
   public boolean contains(double value) {
     return low <= value && value <= high;

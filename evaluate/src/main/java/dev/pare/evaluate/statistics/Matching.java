@@ -14,7 +14,8 @@ import java.util.OptionalLong;
  * the commonest, {@code NamBlackwelder}'s on {@link PairedTable}'s bounds.
  *
  * <p>{@link Verdict#AT_CHANCE} if 0.95 · the low end of the baseline's own interval is not above
- * chance: then a model that only guesses might match, and matching would say nothing.
+ * chance: then a model that only guesses might match, and matching would say nothing. {@link
+ * Verdict#NONE} for figures that describe and do not rate.
  *
  * @param loss 1 − model/baseline; negative if the model is better, NaN if the baseline scored 0 or
  *     the metric has no better

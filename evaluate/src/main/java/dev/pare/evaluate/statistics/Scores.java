@@ -51,6 +51,10 @@ final class Scores {
     return differences;
   }
 
+  static double[] divided(double[] values, double scale) {
+    return Arrays.stream(values).map(value -> value / scale).toArray();
+  }
+
   /** Whether enough samples vary for the bootstrap. */
   static boolean varied(double[] values) {
     return varying(values) >= LEAST_VARIED;

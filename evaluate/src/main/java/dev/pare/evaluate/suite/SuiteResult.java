@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record SuiteResult(Suite suite, List<SuiteTask> asked, EvaluationResult evaluation) {
   private static final List<Verdict> BY_WEIGHT =
-      List.of(Verdict.NO, Verdict.UNDECIDED, Verdict.YES, Verdict.AT_CHANCE);
+      List.of(Verdict.NO, Verdict.UNDECIDED, Verdict.YES, Verdict.AT_CHANCE, Verdict.NONE);
 
   public SuiteResult {
     asked = List.copyOf(asked);

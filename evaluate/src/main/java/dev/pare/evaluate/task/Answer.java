@@ -14,6 +14,8 @@ import java.util.List;
  * @param text what was generated, without what stopped it; else ""
  * @param finish why it ended there: {@code stop} text, {@code end} token, {@code length}, {@code
  *     context}; else ""
+ * @param heads the option that each attention head points at, as {@link QkScores} spells them; ""
+ *     where none is asked
  */
 public record Answer(
     String id,
@@ -22,7 +24,8 @@ public record Answer(
     boolean cut,
     List<Likelihood> likelihoods,
     String text,
-    String finish) {
+    String finish,
+    String heads) {
   public Answer {
     likelihoods = List.copyOf(likelihoods);
   }

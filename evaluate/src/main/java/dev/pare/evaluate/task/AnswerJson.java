@@ -27,6 +27,9 @@ final class AnswerJson {
     json.put("logProbabilities", likelihoods.stream().map(Likelihood::logProbability).toList());
     json.put("tokens", likelihoods.stream().map(Likelihood::tokens).toList());
     json.put("greedy", likelihoods.stream().map(Likelihood::greedy).toList());
+    if (!answer.heads().isEmpty()) {
+      json.put("heads", answer.heads());
+    }
     return json;
   }
 
@@ -54,6 +57,7 @@ final class AnswerJson {
         json.bool("cut").orElse(false),
         likelihoods,
         json.string("text").orElse(""),
-        json.string("finish").orElse(""));
+        json.string("finish").orElse(""),
+        json.string("heads").orElse(""));
   }
 }

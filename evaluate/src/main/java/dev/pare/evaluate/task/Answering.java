@@ -1,6 +1,7 @@
 package dev.pare.evaluate.task;
 
 import dev.pare.core.PareException;
+import dev.pare.core.lm.AttentionProbe;
 import dev.pare.core.lm.GenerationRequest;
 import dev.pare.core.lm.LanguageModel;
 import dev.pare.core.lm.LogitSink;
@@ -10,21 +11,25 @@ import dev.pare.core.progress.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** One model answering batches of one task's questions. */
 final class Answering {
   private final String name;
   private final LanguageModel model;
   private final Task task;
+  private final ChatForm chat;
   private final Progress progress;
 
   /**
    * @param name of the model, for errors
+   * @param chat how prompts are put where the task is a chat
    */
-  Answering(String name, LanguageModel model, Task task, Progress progress) {
+  Answering(String name, LanguageModel model, Task task, ChatForm chat, Progress progress) {
     this.name = name;
     this.model = model;
     this.task = task;
+    this.chat = chat;
     this.progress = progress;
   }
 
@@ -40,18 +45,42 @@ final class Answering {
         batch.stream().flatMap(question -> question.sequences().stream()).toList();
     Likelihood[] likelihoods = new Likelihood[sequences.size()];
     List<TokenSequence> tokens = sequences.stream().map(ScoredSequence::tokens).toList();
-    model.score(tokens, new Targets(sequences, likelihoods));
+    Targets targets = new Targets(sequences, likelihoods);
+    QkScores heads = new QkScores(name, model.config(), task.asksHeads() ? batch : List.of());
+    if (task.asksHeads()) {
+      probe(name, model, task).score(tokens, targets, heads);
+    } else {
+      model.score(tokens, targets);
+    }
     List<Answer> answers = new ArrayList<>();
     int first = 0;
-    for (Question question : batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      Question question = batch.get(i);
       int next = first + question.sequences().size();
       List<Likelihood> own = Arrays.asList(likelihoods).subList(first, next);
       boolean whole = task.kind() instanceof RequestKind.Rolling;
-      answers.add(question.scored(whole ? List.of(sum(own)) : own));
+      String chosen = task.asksHeads() ? heads.choices(i) : "";
+      answers.add(question.scored(whole ? List.of(sum(own)) : own, chosen));
       progress.advance(question.tokens());
       first = next;
     }
     return answers;
+  }
+
+  /**
+   * What a task whose questions are put to attention heads needs of a model.
+   *
+   * @throws PareException if it is not there
+   */
+  static AttentionProbe probe(String name, LanguageModel model, Task task) {
+    return model
+        .capability(AttentionProbe.class)
+        .orElseThrow(
+            () ->
+                new PareException(
+                    name,
+                    "shows no queries and keys, which task " + task.name() + " asks for",
+                    "take another engine, or leave out " + Metrics.HEADS));
   }
 
   private static Likelihood sum(List<Likelihood> windows) {
@@ -96,13 +125,13 @@ final class Answering {
   }
 
   private List<Answer> generate(RequestKind.Generation kind, List<Question> batch) {
+    Set<Integer> ends = kind.chat() ? chat.ends(model) : model.config().endTokens();
+    List<String> stops = kind.chat() ? chat.stops(kind.stop()) : kind.stop();
     List<GenerationRequest> requests = new ArrayList<>();
     for (Question question : batch) {
-      requests.add(
-          new GenerationRequest(
-              question.prompt(), kind.tokens(), Sampling.GREEDY, model.config().endTokens()));
+      requests.add(new GenerationRequest(question.prompt(), kind.tokens(), Sampling.GREEDY, ends));
     }
-    StoppedTexts texts = new StoppedTexts(model.tokenizer(), kind.stop(), batch.size());
+    StoppedTexts texts = new StoppedTexts(model.tokenizer(), stops, batch.size());
     model.generate(requests, texts);
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** An evaluation as JSON. */
 final class EvaluationJson {
@@ -40,10 +41,21 @@ final class EvaluationJson {
     row.put("high", result.figure().interval().high());
     row.put("n", result.figure().n());
     row.put("samples", result.samples());
+    result.head().ifPresent(head -> row.put("head", json(head)));
+    result.baselineHead().ifPresent(head -> row.put("baselineHead", json(head)));
     row.put("chance", result.chance());
     row.put("ties", result.ties());
     result.comparison().ifPresent(comparison -> compare(row, comparison, adjusted));
     return row;
+  }
+
+  private static Map<String, Object> json(ChosenHead head) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("layer", head.layer());
+    json.put("head", head.head());
+    json.put("validationAccuracy", head.accuracy());
+    json.put("validationSamples", head.samples());
+    return json;
   }
 
   private static void compare(
@@ -116,8 +128,10 @@ final class EvaluationJson {
     json.put("outOfTokens", count(answers, a -> a.finish().equals("length")));
     json.put("definition", task.definition());
     List<Map<String, Object>> samples = new ArrayList<>();
+    Optional<ChosenHead> head = head(answers, answers.model());
+    Optional<ChosenHead> baselineHead = head(answers, answers.baseline());
     for (int i = 0; i < loaded.samples().size(); i++) {
-      samples.add(sample(answers, i));
+      samples.add(sample(answers, i, head, baselineHead));
     }
     json.put("samples", samples);
     return json;
@@ -127,7 +141,15 @@ final class EvaluationJson {
     return answers.model().stream().filter(which).count();
   }
 
-  private static Map<String, Object> sample(TaskAnswers answers, int index) {
+  private static Optional<ChosenHead> head(TaskAnswers answers, List<Answer> of) {
+    return answers.loaded().task().asksHeads() ? answers.head(Metrics.HEADS, of) : Optional.empty();
+  }
+
+  private static Map<String, Object> sample(
+      TaskAnswers answers,
+      int index,
+      Optional<ChosenHead> head,
+      Optional<ChosenHead> baselineHead) {
     Task task = answers.loaded().task();
     Sample sample = answers.loaded().samples().get(index);
     Map<String, Object> json = AnswerJson.of(answers.model().get(index));
@@ -139,28 +161,43 @@ final class EvaluationJson {
     if (task.kind() instanceof RequestKind.Choices) {
       json.put("answer", sample.answerIndex());
     } else if (task.kind() instanceof RequestKind.Generation kind) {
-      json.put("references", sample.texts(kind.references()));
+      json.put("references", references(kind, sample));
     }
     if (!task.report().isEmpty()) {
       Map<String, Object> fields = new LinkedHashMap<>();
       task.report().forEach(field -> fields.put(field, sample.fields().get(field)));
       json.put("fields", fields);
     }
-    json.put("scores", scores(task, sample, answers.model().get(index)));
+    boolean scored = answers.loaded().scored(sample);
+    if (scored) {
+      json.put("scores", scores(answers, index, head, answers.model().get(index)));
+    } else {
+      json.put("validation", true);
+    }
     if (!answers.baseline().isEmpty()) {
       Map<String, Object> baseline = AnswerJson.of(answers.baseline().get(index));
       baseline.keySet().removeAll(List.of("id", "prompt", "shots", "cut"));
-      baseline.put("scores", scores(task, sample, answers.baseline().get(index)));
+      if (scored) {
+        baseline.put("scores", scores(answers, index, baselineHead, answers.baseline().get(index)));
+      }
       json.put("baseline", baseline);
     }
     return json;
   }
 
-  private static Map<String, Object> scores(Task task, Sample sample, Answer answer) {
+  /** A sample may have none where its metrics need none. */
+  private static List<String> references(RequestKind.Generation kind, Sample sample) {
+    return sample.fields().containsKey(kind.references())
+        ? sample.texts(kind.references())
+        : List.of();
+  }
+
+  private static Map<String, Object> scores(
+      TaskAnswers answers, int index, Optional<ChosenHead> head, Answer answer) {
     Map<String, Object> scores = new LinkedHashMap<>();
-    task.metrics().stream()
+    answers.loaded().task().metrics().stream()
         .map(Fold::base)
-        .forEach(metric -> scores.put(metric, Metrics.score(task, metric, sample, answer)));
+        .forEach(metric -> scores.put(metric, answers.score(metric, head, index, answer)));
     return scores;
   }
 }

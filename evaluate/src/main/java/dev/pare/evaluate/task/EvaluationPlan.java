@@ -42,9 +42,10 @@ public record EvaluationPlan(String model, List<PlannedTask> tasks) {
     List<PlannedTask> planned = new ArrayList<>();
     try (LanguageModel opened = model.open().get()) {
       PairEncoder encoder = new PairEncoder(opened.tokenizer(), opened.config());
+      ChatForm chat = ChatForm.of(model, loaded);
       progress.begin("timing", loaded.size(), "tasks");
       for (LoadedTask task : loaded) {
-        planned.add(planned(task, opened, encoder));
+        planned.add(planned(task, opened, encoder, chat));
         progress.advance(1);
       }
     } finally {
@@ -53,12 +54,13 @@ public record EvaluationPlan(String model, List<PlannedTask> tasks) {
     return new EvaluationPlan(model.name(), planned);
   }
 
-  private static PlannedTask planned(LoadedTask loaded, LanguageModel model, PairEncoder encoder) {
+  private static PlannedTask planned(
+      LoadedTask loaded, LanguageModel model, PairEncoder encoder, ChatForm chat) {
     Task task = loaded.task();
-    List<Question> questions = new Questions(loaded, encoder).all();
+    List<Question> questions = new Questions(loaded, encoder, chat).all();
     List<List<Integer>> batches = Batches.of(questions);
     List<Question> batch = batches.get(batches.size() / 2).stream().map(questions::get).toList();
-    Answering answering = new Answering("the model", model, task, Progress.none());
+    Answering answering = new Answering("the model", model, task, chat, Progress.none());
     long start = System.nanoTime();
     answering.answer(batch);
     double seconds = (System.nanoTime() - start) * 1e-9;

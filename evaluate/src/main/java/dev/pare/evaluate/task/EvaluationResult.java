@@ -51,6 +51,7 @@ public final class EvaluationResult {
     double[] scores = task.scores(metric, task.model());
     double[] reference = task.scores(metric, task.baseline());
     double chance = task.loaded().chance(metric);
+    double scale = Metrics.scale(metric, scores, reference);
     return new TaskResult(
         task.loaded().task(),
         metric,
@@ -58,13 +59,18 @@ public final class EvaluationResult {
         Arrays.stream(reference).boxed().toList(),
         chance,
         task.ties(metric, task.model()),
-        task.model().size(),
-        Figure.of(scores, options.seed()),
-        baseline.map(
-            other ->
-                Metrics.hasBetter(metric)
-                    ? TaskComparison.of(scores, reference, chance, options.seed())
-                    : TaskComparison.withoutVerdict(scores, reference, options.seed())));
+        task.loaded().units().samples(),
+        task.head(metric, task.model()),
+        task.head(metric, task.baseline()),
+        Figure.of(scores, scale, options.seed()),
+        baseline.map(other -> compare(metric, scores, reference, chance, scale)));
+  }
+
+  private TaskComparison compare(
+      String metric, double[] scores, double[] reference, double chance, double scale) {
+    return Metrics.hasBetter(metric)
+        ? TaskComparison.of(scores, reference, chance, options.seed())
+        : TaskComparison.withoutVerdict(scores, reference, scale, options.seed());
   }
 
   public String model() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A task with its data.
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param samples that were chosen, in the files' order, or made
  * @param available how many there are; of a generator how many questions it can make
  * @param shotPool the examples there are, by the value that a question must share ("" where none)
+ * @param validation units that choose an attention head, and are not scored; mostly none
  * @param hashes SHA-256 of every file read, by its path below the data folder, and of samples that
  *     were made
  */
@@ -25,6 +27,7 @@ record LoadedTask(
     List<Sample> samples,
     int available,
     Map<String, List<Sample>> shotPool,
+    Set<String> validation,
     Map<String, String> hashes) {
 
   /**
@@ -41,6 +44,7 @@ record LoadedTask(
     for (Sample sample : loaded.samples()) {
       loaded.shots(sample);
       task.report().forEach(sample::texts);
+      Metrics.requireReferences(task, sample);
     }
     return loaded;
   }
@@ -51,7 +55,7 @@ record LoadedTask(
     read.read(task.data(), selection::add);
     List<Sample> samples = ordered(task, selection.samples(), seed);
     Map<String, List<Sample>> pool = pool(task, read);
-    return new LoadedTask(task, samples, selection.available(), pool, read.hashes());
+    return of(task, samples, selection.available(), pool, read, seed);
   }
 
   private static LoadedTask made(
@@ -64,7 +68,19 @@ record LoadedTask(
       generated.examples(made, task.shots().count() + 1).forEach(e -> add(task, pool, e));
     }
     read.made(generated.name(), samples);
-    return new LoadedTask(task, samples, made.available(), pool, read.hashes());
+    return of(task, samples, made.available(), pool, read, seed);
+  }
+
+  private static LoadedTask of(
+      Task task,
+      List<Sample> samples,
+      int available,
+      Map<String, List<Sample>> pool,
+      TaskData read,
+      long seed) {
+    Set<String> validation =
+        task.asksHeads() ? ChosenHead.validation(task.name(), samples, seed) : Set.of();
+    return new LoadedTask(task, samples, available, pool, validation, read.hashes());
   }
 
   private static List<Sample> ordered(Task task, List<Sample> samples, long seed) {
@@ -113,6 +129,16 @@ record LoadedTask(
     return chosen;
   }
 
+  /** Whether a sample counts. */
+  boolean scored(Sample sample) {
+    return !validation.contains(sample.unit());
+  }
+
+  /** What counts. */
+  Units units() {
+    return Units.of(samples, this::scored);
+  }
+
   /** Whether another seed would give other samples. */
   boolean drawn() {
     return samples.size() < available
@@ -130,6 +156,6 @@ record LoadedTask(
     }
     double[] guesses =
         samples.stream().mapToDouble(s -> 1.0 / s.texts(Sample.CHOICES).size()).toArray();
-    return Arrays.stream(Units.of(samples).fold(Fold.of(metric), guesses)).average().orElse(0);
+    return Arrays.stream(units().fold(Fold.of(metric), guesses)).average().orElse(0);
   }
 }

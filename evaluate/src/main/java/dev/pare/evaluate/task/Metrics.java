@@ -4,9 +4,11 @@ import dev.pare.core.PareException;
 import dev.pare.evaluate.dataset.Sample;
 import dev.pare.evaluate.metric.AnswerMetrics;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 
 /**
  * Scores of answers, from 0 to 1, by name.
@@ -21,12 +23,15 @@ import java.util.TreeSet;
  * of what its bytes were given. Generated text has the names of {@link AnswerMetrics}.
  */
 final class Metrics {
+  /** Right where the chosen attention head points at the right option: see {@link ChosenHead}. */
+  static final String HEADS = "qk_acc";
+
   private Metrics() {}
 
   /** The metrics of a kind of request, sorted. */
   static Set<String> names(RequestKind kind) {
     if (kind instanceof RequestKind.Choices) {
-      return new TreeSet<>(Set.of("acc", "acc_norm", "acc_bytes"));
+      return new TreeSet<>(Set.of("acc", "acc_norm", "acc_bytes", HEADS));
     }
     return kind instanceof RequestKind.Rolling
         ? Set.of("byte_likelihood")
@@ -46,23 +51,51 @@ final class Metrics {
 
   /** Whether a higher score is a better one: others are shown without a verdict. */
   static boolean hasBetter(String metric) {
-    return Fold.of(metric).hasBetter();
+    Fold fold = Fold.of(metric);
+    return fold.hasBetter() && AnswerMetrics.hasBetter(Fold.base(metric));
+  }
+
+  /** The end of the metric's scale: 1, or of counts the largest one seen. */
+  static double scale(String metric, double[] scores, double[] reference) {
+    return AnswerMetrics.isShare(Fold.base(metric))
+        ? 1
+        : DoubleStream.concat(Arrays.stream(scores), Arrays.stream(reference)).reduce(1, Math::max);
   }
 
   /**
    * What an answer is worth.
    *
-   * @param metric of a single sample, without a {@link Fold}'s suffix
+   * @param metric of a single sample, without a {@link Fold}'s suffix, and not {@link #HEADS}
    */
   static double score(Task task, String metric, Sample sample, Answer answer) {
     if (task.kind() instanceof RequestKind.Choices) {
       return margin(metric, sample, answer) > 0 ? 1 : 0;
     }
     if (task.kind() instanceof RequestKind.Generation kind) {
-      return AnswerMetrics.named(metric).score(answer.text(), sample.texts(kind.references()));
+      return AnswerMetrics.named(metric).score(answer.text(), references(kind, metric, sample));
     }
     int bytes = new Prompts(task).whole(sample).getBytes(StandardCharsets.UTF_8).length;
     return Math.exp(answer.likelihoods().get(0).logProbability() / bytes);
+  }
+
+  /**
+   * @throws PareException if a sample lacks what one of the task's metrics compares answers with
+   */
+  static void requireReferences(Task task, Sample sample) {
+    if (task.kind() instanceof RequestKind.Generation kind) {
+      task.metrics().forEach(metric -> references(kind, Fold.base(metric), sample));
+    }
+  }
+
+  /** What a metric needs to know of a sample: nothing where it only describes. */
+  private static List<String> references(
+      RequestKind.Generation kind, String metric, Sample sample) {
+    if (!AnswerMetrics.hasBetter(metric)) {
+      return List.of();
+    }
+    return metric.startsWith("constraints") && !kind.constraints().isEmpty()
+        ? kind.constraints()
+        : sample.texts(kind.references());
   }
 
   /** How far the right choice is above the best of the others; 0 is a tie. */

@@ -16,6 +16,7 @@ final class ModelRun implements AutoCloseable {
   private final EvaluatedModel model;
   private final Progress progress;
   private final List<LoadedTask> tasks;
+  private final ChatForm chat;
   private final List<AnswerStore> stores = new ArrayList<>();
 
   /**
@@ -31,6 +32,7 @@ final class ModelRun implements AutoCloseable {
     this.model = model;
     this.tasks = tasks;
     this.progress = progress;
+    this.chat = ChatForm.of(model, tasks);
     try {
       tasks.forEach(task -> stores.add(store(task, options)));
     } catch (RuntimeException e) {
@@ -53,6 +55,9 @@ final class ModelRun implements AutoCloseable {
     key.put("seed", task.drawn() ? options.seed() : 0);
     key.put("data", task.hashes());
     key.put("task", task.task().definition());
+    if (task.task().isChat()) {
+      key.put("chat", chat.identity());
+    }
     return new AnswerFile(options.answers().get(), task.task().name(), key, ids);
   }
 
@@ -93,7 +98,10 @@ final class ModelRun implements AutoCloseable {
     List<Pending> pending = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
       if (stores.get(i).answers().size() < tasks.get(i).samples().size()) {
-        List<Question> questions = new Questions(tasks.get(i), encoder).all();
+        if (tasks.get(i).task().asksHeads()) {
+          Answering.probe(role, opened, tasks.get(i).task());
+        }
+        List<Question> questions = new Questions(tasks.get(i), encoder, chat).all();
         List<List<Integer>> batches = Batches.of(questions);
         pending.add(new Pending(tasks.get(i).task(), stores.get(i), questions, batches));
       }
@@ -101,7 +109,7 @@ final class ModelRun implements AutoCloseable {
     progress.begin(role, pending.stream().mapToLong(Pending::cost).sum(), "tokens");
     try {
       for (Pending task : pending) {
-        Answering answering = new Answering(role, opened, task.task(), progress);
+        Answering answering = new Answering(role, opened, task.task(), chat, progress);
         for (int i = 0; i < task.batches().size(); i++) {
           if (task.store().batch(i) == null) {
             task.store().put(i, answering.answer(task.batch(i)));

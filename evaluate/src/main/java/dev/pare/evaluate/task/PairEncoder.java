@@ -54,6 +54,10 @@ final class PairEncoder {
     return config.endTokens().stream().mapToInt(id -> id).sorted().limit(1).toArray();
   }
 
+  Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
   /** How many tokens the model can hold. */
   int room() {
     return room;
@@ -62,6 +66,11 @@ final class PairEncoder {
   /** A text's tokens with those that stand before every text. */
   int[] prompt(String text) {
     return joined(start, tokenizer.encode(text, false));
+  }
+
+  /** A text's tokens alone: it says itself what stands before it. */
+  int[] bare(String text) {
+    return tokenizer.encode(text, false);
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.pare.evaluate.task;
 
 import dev.pare.core.PareException;
 import dev.pare.evaluate.dataset.Sample;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -58,26 +58,38 @@ final class Prompts {
     return text.append(prompt).toString();
   }
 
-  private String fill(Template template, Sample sample, int choice) {
-    return template.fill(
-        field ->
-            switch (field) {
-              case "choice" ->
-                  choice < 0 ? sample.text(field) : sample.texts(Sample.CHOICES).get(choice);
-              case "letter" -> choice < 0 ? sample.text(field) : letter(sample, choice);
-              case "options" -> options(sample);
-              default -> sample.text(field);
-            });
+  /** Where each option's line ends in a prompt that lists them. */
+  List<Integer> optionEnds(Sample sample) {
+    int end = task.prompt().before("options", field -> value(field, sample, -1)).length() - 1;
+    List<Integer> ends = new ArrayList<>();
+    for (String option : options(sample)) {
+      end += 1 + option.length();
+      ends.add(end);
+    }
+    return ends;
   }
 
-  private String options(Sample sample) {
+  private String fill(Template template, Sample sample, int choice) {
+    return template.fill(field -> value(field, sample, choice));
+  }
+
+  private String value(String field, Sample sample, int choice) {
+    return switch (field) {
+      case "choice" -> choice < 0 ? sample.text(field) : sample.texts(Sample.CHOICES).get(choice);
+      case "letter" -> choice < 0 ? sample.text(field) : letter(sample, choice);
+      case "options" -> String.join("\n", options(sample));
+      default -> sample.text(field);
+    };
+  }
+
+  private List<String> options(Sample sample) {
     Template option =
         task.kind() instanceof RequestKind.Choices kind
             ? kind.option()
             : new Template("option", "{letter}. {choice}");
     return IntStream.range(0, sample.texts(Sample.CHOICES).size())
         .mapToObj(choice -> fill(option, sample, choice))
-        .collect(Collectors.joining("\n"));
+        .toList();
   }
 
   private static String letter(Sample sample, int choice) {

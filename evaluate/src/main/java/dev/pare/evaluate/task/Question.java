@@ -14,6 +14,7 @@ import java.util.List;
  * @param cut whether words are missing at its start
  * @param sequences to score: one a choice, or the windows of a whole text; else none
  * @param prompt to continue; else empty
+ * @param optionEnds the tokens of {@link #start} that end its options' lines, where heads are asked
  */
 record Question(
     Sample sample,
@@ -22,14 +23,19 @@ record Question(
     int shots,
     boolean cut,
     List<ScoredSequence> sequences,
-    TokenSequence prompt) {
+    TokenSequence prompt,
+    List<Integer> optionEnds) {
 
-  Answer scored(List<Likelihood> likelihoods) {
-    return new Answer(sample.id(), hash, shots, cut, likelihoods, "", "");
+  Question with(List<Integer> ends) {
+    return new Question(sample, context, hash, shots, cut, sequences, prompt, ends);
+  }
+
+  Answer scored(List<Likelihood> likelihoods, String heads) {
+    return new Answer(sample.id(), hash, shots, cut, likelihoods, "", "", heads);
   }
 
   Answer generated(String text, String finish) {
-    return new Answer(sample.id(), hash, shots, cut, List.of(), text, finish);
+    return new Answer(sample.id(), hash, shots, cut, List.of(), text, finish, "");
   }
 
   /** Tokens that a model reads for it where what its sequences share is read once. */

@@ -20,16 +20,23 @@ final class Questions {
   private final LoadedTask loaded;
   private final Prompts prompts;
   private final PairEncoder encoder;
+  private final ChatForm chat;
+  private final OptionEnds optionEnds;
 
-  Questions(LoadedTask loaded, PairEncoder encoder) {
+  /**
+   * @param chat how prompts are put where the task is a chat
+   */
+  Questions(LoadedTask loaded, PairEncoder encoder, ChatForm chat) {
     this.loaded = loaded;
     this.prompts = new Prompts(loaded.task());
     this.encoder = encoder;
+    this.chat = chat;
+    this.optionEnds = new OptionEnds(encoder.tokenizer());
   }
 
   /** One question a sample, in the samples' order. */
   List<Question> all() {
-    return loaded.samples().stream().map(this::question).toList();
+    return loaded.samples().stream().map(this::question).map(this::withOptionEnds).toList();
   }
 
   private Question question(Sample sample) {
@@ -124,11 +131,27 @@ final class Questions {
         all.append(contexts.get(choice)).append('\0').append(continuation).append('\0');
       }
       String hash = Hashes.sha256(all.toString());
-      return new Question(sample, first, hash, shots.size(), cut, sequences, NO_PROMPT);
+      return new Question(sample, first, hash, shots.size(), cut, sequences, NO_PROMPT, List.of());
     }
-    TokenSequence prompt = new TokenSequence(encoder.prompt(first));
-    String hash = Hashes.sha256(first);
-    return new Question(sample, first, hash, shots.size(), cut, List.of(), prompt);
+    boolean message = loaded.task().isChat();
+    String text = message ? chat.text(first) : first;
+    int[] prompt = message ? chat.encode(encoder, text) : encoder.prompt(text);
+    String hash = Hashes.sha256(text);
+    TokenSequence tokens = new TokenSequence(prompt);
+    return new Question(sample, text, hash, shots.size(), cut, List.of(), tokens, List.of());
+  }
+
+  /** Counted from the context's end, which is there however much of its start is cut off. */
+  private Question withOptionEnds(Question question) {
+    if (!loaded.task().asksHeads()) {
+      return question;
+    }
+    Sample sample = question.sample();
+    String context = question.context();
+    int before = context.length() - prompts.prompt(sample, -1).length();
+    List<Integer> ends = prompts.optionEnds(sample).stream().map(end -> end + before).toList();
+    return question.with(
+        optionEnds.tokens(sample.id(), question.start().ids(), context.stripTrailing(), ends));
   }
 
   private int[] choices(Sample sample) {
@@ -163,6 +186,6 @@ final class Questions {
               new TokenSequence(Arrays.copyOfRange(ids, target, end))));
       target = end;
     }
-    return new Question(sample, text, Hashes.sha256(text), 0, false, windows, NO_PROMPT);
+    return new Question(sample, text, Hashes.sha256(text), 0, false, windows, NO_PROMPT, List.of());
   }
 }

@@ -21,11 +21,20 @@ public sealed interface RequestKind {
    * @param references the field that holds the right answers
    * @param stop texts that end the answer, no part of it
    * @param tokens how many at most
+   * @param chat whether the prompt is a message, put as the model's chat template says
+   * @param constraints what every answer's form must be; if none, a sample's references are it
    */
-  record Generation(Template target, String references, List<String> stop, int tokens)
+  record Generation(
+      Template target,
+      String references,
+      List<String> stop,
+      int tokens,
+      boolean chat,
+      List<String> constraints)
       implements RequestKind {
     public Generation {
       stop = List.copyOf(stop);
+      constraints = List.copyOf(constraints);
     }
   }
 

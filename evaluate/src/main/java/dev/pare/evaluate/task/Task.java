@@ -53,6 +53,11 @@ public record Task(
     report = List.copyOf(report);
   }
 
+  /** Whether its questions are put to attention heads too. */
+  boolean asksHeads() {
+    return metrics.stream().map(Fold::base).anyMatch(Metrics.HEADS::equals);
+  }
+
   /**
    * Whether there are files to read samples from, in the folder given or else in its own, or none
    * are needed.
@@ -89,5 +94,10 @@ public record Task(
         report,
         definition,
         folder);
+  }
+
+  /** Whether its prompts are messages of a chat. */
+  boolean isChat() {
+    return kind instanceof RequestKind.Generation generation && generation.chat();
   }
 }

@@ -41,12 +41,27 @@ record TaskAnswers(LoadedTask loaded, List<Answer> model, List<Answer> baseline)
     if (answers.isEmpty()) {
       return new double[0];
     }
+    Optional<ChosenHead> head = head(metric, answers);
     double[] scores = new double[answers.size()];
     for (int i = 0; i < scores.length; i++) {
-      Sample sample = loaded.samples().get(i);
-      scores[i] = Metrics.score(loaded.task(), Fold.base(metric), sample, answers.get(i));
+      scores[i] = score(Fold.base(metric), head, i, answers.get(i));
     }
-    return Units.of(loaded.samples()).fold(Fold.of(metric), scores);
+    return loaded.units().fold(Fold.of(metric), scores);
+  }
+
+  /** What an answer to a sample is worth, by a metric of single samples. */
+  double score(String metric, Optional<ChosenHead> head, int sample, Answer answer) {
+    Sample asked = loaded.samples().get(sample);
+    return metric.equals(Metrics.HEADS)
+        ? head.orElseThrow().score(asked, answer)
+        : Metrics.score(loaded.task(), metric, asked, answer);
+  }
+
+  /** The attention head that a metric scores; empty if it scores none. */
+  Optional<ChosenHead> head(String metric, List<Answer> answers) {
+    return Fold.base(metric).equals(Metrics.HEADS) && !answers.isEmpty()
+        ? Optional.of(ChosenHead.of(loaded, answers))
+        : Optional.empty();
   }
 
   /** Samples that the right choice shares with another: they count as wrong. */
@@ -54,11 +69,15 @@ record TaskAnswers(LoadedTask loaded, List<Answer> model, List<Answer> baseline)
     if (!(loaded.task().kind() instanceof RequestKind.Choices)) {
       return 0;
     }
+    Optional<ChosenHead> head = head(metric, answers);
     int ties = 0;
     for (int i = 0; i < answers.size(); i++) {
-      if (Metrics.margin(Fold.base(metric), loaded.samples().get(i), answers.get(i)) == 0) {
-        ties++;
-      }
+      Sample sample = loaded.samples().get(i);
+      Answer answer = answers.get(i);
+      boolean tied =
+          head.map(chosen -> chosen.tied(answer))
+              .orElseGet(() -> Metrics.margin(Fold.base(metric), sample, answer) == 0);
+      ties += tied && loaded.scored(sample) ? 1 : 0;
     }
     return ties;
   }

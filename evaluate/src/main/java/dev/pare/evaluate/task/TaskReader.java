@@ -6,6 +6,7 @@ import dev.pare.core.json.JsonWriting;
 import dev.pare.core.json.Yaml;
 import dev.pare.evaluate.dataset.DatasetFormat;
 import dev.pare.evaluate.dataset.Sample;
+import dev.pare.evaluate.metric.Constraint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,8 @@ final class TaskReader {
           "limit",
           "report");
   private static final Set<String> CHOICES = Set.of("continuation", "option", "permute");
-  private static final Set<String> GENERATION = Set.of("target", "references", "stop", "tokens");
+  private static final Set<String> GENERATION =
+      Set.of("target", "references", "stop", "tokens", "chat", "constraints");
 
   private final JsonObject yaml;
 
@@ -137,7 +139,9 @@ final class TaskReader {
               template("target", " {answers}"),
               yaml.string("references").orElse(Sample.ANSWERS),
               stops(),
-              yaml.requireInt("tokens", 1));
+              yaml.requireInt("tokens", 1),
+              yaml.bool("chat").orElse(false),
+              constraints());
       default -> new RequestKind.Rolling();
     };
   }
@@ -171,6 +175,12 @@ final class TaskReader {
     return stops;
   }
 
+  private List<String> constraints() {
+    List<String> constraints = yaml.strings("constraints");
+    constraints.forEach(Constraint::parse);
+    return constraints;
+  }
+
   private List<String> metrics(RequestKind kind) {
     List<String> metrics = yaml.strings("metrics");
     if (metrics.isEmpty() || Set.copyOf(metrics).size() < metrics.size()) {
@@ -180,7 +190,24 @@ final class TaskReader {
           "name one or more of " + String.join(", ", Metrics.names(kind)));
     }
     metrics.forEach(metric -> Metrics.require(yaml.source(), kind, metric));
+    if (metrics.stream().map(Fold::base).anyMatch(Metrics.HEADS::equals)) {
+      requireLines();
+    }
     return metrics;
+  }
+
+  /** Heads point at the ends of options' lines, from the end of a prompt that all choices share. */
+  private void requireLines() {
+    String prompt = required("prompt").toString();
+    Set<String> fields = required("prompt").fields();
+    boolean once = prompt.indexOf("{options}") == prompt.lastIndexOf("{options}");
+    boolean own = fields.contains("choice") || fields.contains("letter");
+    if (!fields.contains("options") || !prompt.contains("{options}\n") || !once || own) {
+      throw new PareException(
+          yaml.source(),
+          "\"" + Metrics.HEADS + "\" needs options in lines of their own",
+          "write {options} into the prompt once, followed by a new line, and no other choice");
+    }
   }
 
   private List<DataSource> sources(JsonObject holder, String key) {

@@ -63,6 +63,15 @@ public final class Template {
     return filled.toString();
   }
 
+  /** The text before a field's first place; all of it if there is none. */
+  String before(String field, UnaryOperator<String> value) {
+    StringBuilder filled = new StringBuilder(literals.get(0));
+    for (int i = 0; i < fields.size() && !fields.get(i).equals(field); i++) {
+      filled.append(value.apply(fields.get(i))).append(literals.get(i + 1));
+    }
+    return filled.toString();
+  }
+
   @Override
   public String toString() {
     return text;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What statistics count: a group's samples, which depend on each other, are one unit.
@@ -12,12 +13,22 @@ import java.util.Map;
  * @param members the samples' numbers, unit by unit, both in the samples' order
  */
 record Units(List<List<Integer>> members) {
-  static Units of(List<Sample> samples) {
+  /**
+   * @param scored which samples count
+   */
+  static Units of(List<Sample> samples, Predicate<Sample> scored) {
     Map<String, List<Integer>> units = new LinkedHashMap<>();
     for (int i = 0; i < samples.size(); i++) {
-      units.computeIfAbsent(samples.get(i).unit(), unit -> new ArrayList<>()).add(i);
+      if (scored.test(samples.get(i))) {
+        units.computeIfAbsent(samples.get(i).unit(), unit -> new ArrayList<>()).add(i);
+      }
     }
     return new Units(List.copyOf(units.values()));
+  }
+
+  /** How many samples count. */
+  int samples() {
+    return members.stream().mapToInt(List::size).sum();
   }
 
   /**

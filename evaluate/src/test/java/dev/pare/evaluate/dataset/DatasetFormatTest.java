@@ -63,6 +63,57 @@ final class DatasetFormatTest {
   }
 
   @Test
+  void conversationsWithAndWithoutTheirAnswers() throws IOException {
+    String questions =
+        """
+        {"question_id": 4, "text": "How?", "category": "generic"}
+        {"question_id": 9, "text": "Why?", "category": "math"}
+        """;
+    List<Sample> alone = read("vicuna", "question.jsonl", questions);
+    assertEquals("Why?", alone.get(1).text(Sample.QUESTION));
+    assertEquals("math", alone.get(1).text("category"));
+    assertTrue(alone.stream().noneMatch(s -> s.fields().containsKey(Sample.ANSWERS)));
+    Files.writeString(
+        folder.resolve("answer_gpt35.jsonl"), "{\"question_id\": 9, \"text\": \"Thus.\"}\n");
+    List<Sample> both = read("vicuna", "question.jsonl", questions);
+    assertEquals(List.of("Thus."), both.get(1).texts(Sample.ANSWERS));
+  }
+
+  @Test
+  void ofMtBenchTheFirstTurn() throws IOException {
+    Files.createDirectories(folder.resolve("reference_answer"));
+    Files.writeString(
+        folder.resolve("reference_answer/gpt-4.jsonl"),
+        "{\"question_id\": 81, \"choices\": [{\"turns\": [\"Four.\", \"Eight.\"]}]}\n");
+    String question =
+        "{\"question_id\": 81, \"category\": \"math\", \"turns\": [\"2+2?\", \"4+4?\"]}\n";
+    assertOpen("2+2?", List.of("Four."), read("mt-bench", "question.jsonl", question));
+    PareException e =
+        assertThrows(
+            PareException.class,
+            () -> read("mt-bench", "q.jsonl", question.replace("\"2+2?\", \"4+4?\"", "")));
+    assertTrue(e.getMessage().contains("has no turn"), e.getMessage());
+  }
+
+  @Test
+  void articlesOfWikiTextWithoutHeadings() {
+    String sentence = "It was a well @-@ known place of 1 @,@ 000 people . ";
+    String text =
+        "\n = Title = \n\n Lead about it . \n\n = = History = = \n\n "
+            + sentence.repeat(20)
+            + "\n\n = = = More = = = \n\n "
+            + sentence.repeat(20)
+            + "\n\n where x\n\n = y = \n\n goes on . \n\n = Short = \n\n A lead . \n\n Little .\n";
+    List<Sample> samples = read("wikitext", "wiki.txt", text);
+    assertEquals(1, samples.size(), "one has nothing to sum up, one is a torn formula");
+    assertEquals("Title", samples.get(0).text("title"));
+    assertEquals(List.of("Lead about it ."), samples.get(0).texts(Sample.ANSWERS));
+    String said = "It was a well-known place of 1,000 people . ";
+    assertEquals(
+        said.repeat(20).strip() + "\n" + said.repeat(13).strip(), samples.get(0).text("story"));
+  }
+
+  @Test
   void arcAsPublishedAndAsExported() {
     List<Sample> samples =
         read(

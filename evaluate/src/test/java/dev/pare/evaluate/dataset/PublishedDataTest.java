@@ -32,7 +32,10 @@ final class PublishedDataTest {
     "gsm8k, gsm8k/train.jsonl, 7473",
     "opentriviaqa, 'opentriviaqa/{animals,music,sports}', 9785",
     "pararel, pararel/facts/*.jsonl, 14240",
-    "csv, banking77/test.csv, 3080"
+    "csv, banking77/test.csv, 3080",
+    "vicuna, vicuna80_llmkick/question.jsonl, 80",
+    "mt-bench, mt_bench/question.jsonl, 80",
+    "wikitext, wikitext2/wikitext-test.txt, 60"
   })
   void readsAll(String format, String glob, int count) throws IOException {
     Path root = Shared.require("data");

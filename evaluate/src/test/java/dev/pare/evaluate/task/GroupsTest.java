@@ -124,7 +124,7 @@ final class GroupsTest {
       LoadedTask loaded =
           LoadedTask.load(
               fixture.task(TaskFixture.GENERATION), Optional.empty(), Optional.of(limit), 3);
-      List<List<Integer>> units = Units.of(loaded.samples()).members();
+      List<List<Integer>> units = loaded.units().members();
       assertEquals(Math.min(limit, 30), units.size());
       for (List<Integer> unit : units) {
         boolean group = loaded.samples().get(unit.get(0)).fields().containsKey(Sample.GROUP);

@@ -31,6 +31,8 @@ final class QuestionsTest {
       metrics: [acc]
       """;
 
+  private static final ChatForm NO_CHAT = new ChatForm(Optional.empty());
+
   @TempDir private Path folder;
   private TaskFixture fixture;
   private final SpokenModel model = new SpokenModel();
@@ -42,7 +44,7 @@ final class QuestionsTest {
 
   private List<Question> questions(String yaml) {
     LoadedTask loaded = LoadedTask.load(fixture.task(yaml), Optional.empty(), Optional.empty(), 0);
-    return new Questions(loaded, new PairEncoder(model.tokenizer(), model.config())).all();
+    return new Questions(loaded, new PairEncoder(model.tokenizer(), model.config()), NO_CHAT).all();
   }
 
   private void writeSubjects() {
