@@ -27,7 +27,7 @@ final class LetterCount implements SampleGenerator {
 
   LetterCount(JsonObject options) {
     Yaml.requireKeys(options, Set.of(MOST));
-    int most = options.intValue(MOST, 1).orElse(3);
+    int most = Numbers.one(options, MOST, 1, 25, 3);
     for (int count = 0; count <= most; count++) {
       byCount.add(withCount(count));
       if (byCount.get(count).isEmpty()) {

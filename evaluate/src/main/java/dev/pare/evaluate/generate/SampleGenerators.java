@@ -14,7 +14,11 @@ public final class SampleGenerators {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry(Instructions.NAME, Instructions::new),
+              Map.entry(KeyValue.NAME, KeyValue::new),
+              Map.entry(KnightsAndKnaves.NAME, KnightsAndKnaves::new),
               Map.entry(LetterCount.NAME, LetterCount::new),
+              Map.entry(Needle.NAME, Needle::new),
+              Map.entry(WordCount.NAME, WordCount::new),
               Map.entry(QuizGenerator.TRUE_FALSE, QuizGenerator::trueFalse),
               Map.entry(QuizGenerator.CHOICE, QuizGenerator::choice),
               Map.entry(QuizGenerator.BLANK, QuizGenerator::blank),

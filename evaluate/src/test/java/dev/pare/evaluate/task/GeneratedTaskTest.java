@@ -107,6 +107,60 @@ final class GeneratedTaskTest {
         failure.getMessage());
   }
 
+  /** Shots are left out first; a needle is never cut away. */
+  @Test
+  void aNeedleThatDoesNotFitIsRefusedByWhatMakesItShorter() {
+    String needle =
+        LETTERS
+            .replace("generator: letters", "generator: needle")
+            .replace("{letter} in {word}:", "{context} {who}:");
+    SpokenModel model = new SpokenModel();
+    PareException failure = assertThrows(PareException.class, () -> fixture().run(model, needle));
+    assertEquals(
+        "needle#1: does not fit into the model's context of 400 tokens; lower \"length\", or take a"
+            + " model with a longer context",
+        failure.getMessage());
+    assertTrue(model.scored.isEmpty());
+  }
+
+  @Test
+  void twinsAreOneUnit() {
+    EvaluationResult result =
+        fixture()
+            .run(
+                new SpokenModel(),
+                """
+                name: islanders
+                version: 1
+                generate: {generator: knights-and-knaves, samples: 9, people: 2}
+                request: choices
+                prompt: "{statements}"
+                metrics: [acc, acc_all]
+                """);
+    assertEquals(9, result.results().get(0).figure().n());
+    List<Answer> answers = result.answers().get(0).model();
+    assertEquals(18, answers.size());
+    assertEquals("knights-and-knaves#1.1", answers.get(0).id());
+    assertEquals("knights-and-knaves#1.2", answers.get(1).id());
+  }
+
+  @Test
+  void aGeneratorsFileIsReadFromTheDataFolderAndNoted() {
+    String needle =
+        LETTERS
+            .replace("generator: letters", "generator: needle\n  length: 80\n  filler: own.txt")
+            .replace("{letter} in {word}:", "{who}:");
+    PareException failure =
+        assertThrows(PareException.class, () -> fixture().run(new SpokenModel(), needle));
+    assertTrue(failure.getMessage().contains("finds none of own.txt"), failure.getMessage());
+    assertFalse(fixture().task(needle).hasData(Optional.empty()));
+    fixture().write("own.txt", "It rains in the valley.");
+    assertTrue(fixture().task(needle).hasData(Optional.empty()));
+    LoadedTask loaded = load(needle, null, 0);
+    assertEquals(List.of("generated needle", "own.txt"), List.copyOf(loaded.hashes().keySet()));
+    assertTrue(loaded.samples().get(0).text(Sample.CONTEXT).contains("It rains in the valley."));
+  }
+
   @Test
   void answersOfAnotherSeedOrLimitAreOthers() throws IOException {
     for (int limit = 3; limit <= 4; limit++) {

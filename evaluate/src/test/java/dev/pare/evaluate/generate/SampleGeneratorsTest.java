@@ -1,0 +1,113 @@
+package dev.pare.evaluate.generate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pare.core.PareException;
+import dev.pare.core.io.Hashes;
+import dev.pare.evaluate.dataset.Sample;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SampleGeneratorsTest {
+  private static String hash(List<Sample> samples) {
+    return Hashes.sha256(
+        samples.stream()
+            .map(sample -> new TreeMap<>(sample.fields()).toString())
+            .collect(Collectors.joining("\n")));
+  }
+
+  /**
+   * The first 20 samples of seed 7. Where one of these must change, results are no longer
+   * comparable: raise the version of the tasks that use the generator.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "knights-and-knaves |                | f353cd2bc23391f43c79d496858284031ce1d704da2e458789b01768c657c36c",
+        "knights-and-knaves | ask: one       | 10e8db85b737b09b7713d6416021955916093fdb3e7a6292c671cdd0d658ba07",
+        "letters            |                | a8cb877ec8203abb1d8b325094a100c124b26b9f9ceb36641ee360593e3099c0",
+        "words              |                | c877fd9027d5318c8b3c59ff5b2f041b35a55ed64c556cb81fd777e5e0eea18b",
+        "words              | ask: all       | e599bcde30384f32a8314276a73c29409840f844475e89be68b819f6e7e379e5",
+        "key-value          |                | 192f589e06db269b8517e23672c1a0ddbc43392f966a95d73797c0eaa0355175",
+        "needle             |                | 3c462ef265ed69d69b93642e30345eaf8740803d9c60bed9da2d2b55768293fa",
+      })
+  void aSeedsSamplesStay(String name, String options, String hash) {
+    assertEquals(hash, hash(Made.samples(name, options == null ? "" : options, 7, 20)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"knights-and-knaves", "letters", "words", "key-value", "needle"})
+  void samplesDependOnSeedAndIndexAlone(String name) {
+    GeneratedSamples made = Made.generator(name, "").open(names -> List.of(), 11);
+    GeneratedSamples other = Made.generator(name, "").open(names -> List.of(), 12);
+    Set<Object> seen = new HashSet<>();
+    for (int index : new int[] {9, 3, -1, 3, 1_000_000, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      assertEquals(made.at(index), Made.generator(name, "").open(n -> List.of(), 11).at(index));
+      assertNotEquals(made.at(index), other.at(index));
+      seen.add(made.at(index));
+    }
+    assertEquals(6, seen.size());
+    assertEquals(Integer.MAX_VALUE, made.available());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "knights-and-knaves | people: 1             | \"people\" is 1; write an integer from 2 to 6",
+        "knights-and-knaves | people: [2, 7]        | \"people\" is [2, 7]; write an integer",
+        "knights-and-knaves | people: []            | \"people\" is []; write an integer",
+        "knights-and-knaves | people: two           | \"people\" is two; write an integer",
+        "knights-and-knaves | ask: some             | \"ask\" is some; write all or one",
+        "knights-and-knaves | ask: 1                | \"ask\" is 1, not a string",
+        "knights-and-knaves | number: 3             | unknown key \"number\"",
+        "letters            | most: 0               | \"most\" is 0; write an integer from 1 to 25",
+        "letters            | most: [1, 2]          | \"most\" is [1, 2]; write one integer",
+        "letters            | most: 6               | no word has a letter 6 times; \"most\" is at most 5",
+        "words              | most: 13              | \"most\" is 13; write an integer from 1 to 12",
+        "words              | length: 9223372036854775807 | write an integer from 1 to",
+        "words              | 'ask: all, length: 4' | unknown key \"length\"",
+        "key-value          | pairs: 1              | \"pairs\" is 1; write an integer from 2",
+        "key-value          | 'pairs: 3, distractors: 3' | \"distractors\" is 3; write an integer from 1 to 2",
+        "key-value          | depths: 101           | \"depths\" is 101; write an integer from 0 to 100",
+        "key-value          | digits: 5             | \"digits\" is 5; write an integer from 6 to 64",
+        "needle             | length: 77            | \"length\" is 77; write an integer from 78 to 1000000",
+        "needle             | distractors: 26       | \"distractors\" is 26; write an integer from 0 to 25",
+        "needle             | filler: [a]           | \"filler\" is [a], not a string",
+      })
+  void refusesOptionsByName(String name, String options, String named) {
+    PareException failure = assertThrows(PareException.class, () -> Made.generator(name, options));
+    assertTrue(failure.getMessage().startsWith("t generate: "), failure.getMessage());
+    assertTrue(failure.getMessage().contains(named), failure.getMessage());
+  }
+
+  /** 1000 draws of 10: each 100 times, give or take five deviations of 9.5. */
+  @Test
+  void drawsAreEven() {
+    int[] counts = new int[10];
+    int[] firsts = new int[10];
+    List<Integer> ten = IntStream.range(0, 10).boxed().toList();
+    for (int i = 0; i < 1000; i++) {
+      Draws draws = new Draws(5, "x", i);
+      counts[draws.between(10, 19) - 10]++;
+      List<Integer> shuffled = draws.shuffled(ten);
+      assertEquals(10, Set.copyOf(shuffled).size());
+      firsts[shuffled.get(0)]++;
+    }
+    for (int i = 0; i < 10; i++) {
+      assertEquals(100, counts[i], 47);
+      assertEquals(100, firsts[i], 47);
+    }
+  }
+}
