@@ -8,8 +8,7 @@ package dev.pare.evaluate.judge;
  * @param same whether the answers were one text, which no judge need be asked about
  */
 record PairVerdict(Preference shownFirst, Preference shownSecond, boolean same) {
-  static final PairVerdict SAME =
-      new PairVerdict(Preference.NEITHER, Preference.NEITHER, true);
+  static final PairVerdict SAME = new PairVerdict(Preference.NEITHER, Preference.NEITHER, true);
 
   boolean agrees() {
     return shownFirst == shownSecond;

@@ -38,7 +38,9 @@ final class RatingReader {
                 Function.identity(),
                 axis ->
                     Pattern.compile(
-                        "\\b" + axis + "\\b[\\s*_\"'`]*+(?:rating|score)?+[\\s*_\"'`]*+[:=|–—-]"
+                        "\\b"
+                            + axis
+                            + "\\b[\\s*_\"'`]*+(?:rating|score)?+[\\s*_\"'`]*+[:=|–—-]"
                             + RATING,
                         Pattern.CASE_INSENSITIVE)));
   }
