@@ -54,7 +54,7 @@ final class RatingReader {
             .map(RatingReader::values)
             .collect(Collectors.toSet());
     return objects.isEmpty()
-        ? complete(lines(text))
+        ? text.isCut() ? Optional.empty() : complete(lines(text))
         : ReplyText.agreed(objects).flatMap(RatingReader::complete);
   }
 

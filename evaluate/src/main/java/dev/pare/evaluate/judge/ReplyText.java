@@ -30,6 +30,11 @@ final class ReplyText {
     return text;
   }
 
+  /** Whether it ends within JSON, so that its last number may lack digits. */
+  boolean isCut() {
+    return text.lastIndexOf('{') > text.lastIndexOf('}');
+  }
+
   List<MatchResult> all(Pattern pattern) {
     return pattern.matcher(text).results().toList();
   }
