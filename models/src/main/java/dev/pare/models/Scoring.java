@@ -70,9 +70,16 @@ final class Scoring {
     return sink.rows() == Rows.NONE ? length : sink.firstRow(sequence, length);
   }
 
+  /** The position before which rows end, at most {@code length}. */
+  private int endRow(int sequence) {
+    return Math.min(length(sequence), sink.endRow(sequence, length(sequence)));
+  }
+
   /** The last token is read for its row alone, or its queries and keys. */
   private int inputLength(int sequence) {
-    int scored = firstRow(sequence) < length(sequence) ? length(sequence) : length(sequence) - 1;
+    int end = endRow(sequence);
+    int targets = length(sequence) - 1;
+    int scored = firstRow(sequence) < end ? Math.max(end, targets) : targets;
     return Math.max(scored, probing.inputLength(sequence));
   }
 
@@ -219,10 +226,11 @@ final class Scoring {
       Row row = rows.get(i);
       for (int sequence : row.members()) {
         int firstRow = firstRow(sequence);
+        int endRow = endRow(sequence);
         int firstWithout = sink.firstTarget(sequence, length(sequence)) - 1;
         for (int at = row.first(); at < Math.min(row.end(), length(sequence)); at++) {
           Position position = new Position(sequence, at, i * tokens + at - row.first());
-          if (at >= firstRow) {
+          if (at >= firstRow && at < endRow) {
             withRow.add(position);
           } else if (at >= firstWithout && at < length(sequence) - 1) {
             withoutRow.add(position);
@@ -241,12 +249,12 @@ final class Scoring {
   private void deliverRows(TorchTensor hidden, List<Position> positions) {
     try (TorchScope scope = TorchScope.open()) {
       TorchTensor values = model.logits(select(hidden, positions));
+      keep(positions, model.targets(values, targets(positions)));
       if (sink.rows() == Rows.LOG_PROBABILITIES) {
         TorchTensor logits = values;
         values = model.logProbabilities(logits);
         logits.close();
       }
-      keep(positions, model.targets(values, targets(positions)));
       ByteBuffer bytes = values.bytes();
       int rowBytes = vocabulary * Float.BYTES;
       for (int i = 0; i < positions.size(); i++) {

@@ -26,9 +26,14 @@ public interface LogitSink {
     return Rows.NONE;
   }
 
-  /** The first position whose row is read; rows run from there to the last position. */
+  /** The first position whose row is read. */
   default int firstRow(int sequence, int length) {
     return 0;
+  }
+
+  /** The position before which rows end, at most {@code length}: those from it on are not read. */
+  default int endRow(int sequence, int length) {
+    return length;
   }
 
   /**

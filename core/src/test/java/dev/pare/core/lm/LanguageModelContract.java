@@ -176,6 +176,28 @@ public abstract class LanguageModelContract {
   }
 
   @Test
+  public void rowsEndWhereTheSinkSays() {
+    List<TokenSequence> batch = ragged();
+    RecordingSink all = RecordingSink.of(model, Rows.LOGITS, batch);
+    for (int left : new int[] {1, 9}) {
+      RecordingSink some = new RecordingSink(Rows.LOGITS, 2, 1);
+      some.left = left;
+      model.score(batch, some);
+      for (int i = 0; i < batch.size(); i++) {
+        int end = batch.get(i).length() - left;
+        assertClose(all.logProbabilities.get(i), some.logProbabilities.get(i));
+        assertEquals(end > 2, some.values.containsKey(i));
+        for (int t = 2; t < end; t++) {
+          assertClose(all.values.get(i).get(t), some.values.get(i).get(t));
+        }
+        if (end > 2) {
+          assertEquals(end - 1, some.values.get(i).lastKey());
+        }
+      }
+    }
+  }
+
+  @Test
   public void emptyBatchesDoNothing() {
     RecordingSink.of(model, Rows.LOGITS, List.of());
     Texts.of(model);

@@ -13,6 +13,7 @@ final class RecordingSink implements LogitSink {
   private final Rows rows;
   private final int skipped;
   private final int firstTarget;
+  int left; // positions at every sequence's end whose rows are not asked for
   final Map<Integer, TreeMap<Integer, float[]>> values = new TreeMap<>();
   final Map<Integer, float[]> logProbabilities = new TreeMap<>();
   final Map<Integer, boolean[]> greedy = new TreeMap<>();
@@ -44,6 +45,11 @@ final class RecordingSink implements LogitSink {
   @Override
   public int firstRow(int sequence, int length) {
     return skipped;
+  }
+
+  @Override
+  public int endRow(int sequence, int length) {
+    return length - left;
   }
 
   @Override
