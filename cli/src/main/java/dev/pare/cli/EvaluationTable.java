@@ -3,6 +3,7 @@ package dev.pare.cli;
 import dev.pare.evaluate.statistics.Holm;
 import dev.pare.evaluate.statistics.TaskComparison;
 import dev.pare.evaluate.task.EvaluationResult;
+import dev.pare.evaluate.task.Speed;
 import dev.pare.evaluate.task.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,25 +26,29 @@ final class EvaluationTable {
                 "difference",
                 "p (Holm)",
                 "flips",
+                "KL",
                 "matches the baseline?")
             : List.of("task", "metric", "value", "n"));
     for (int i = 0; i < result.results().size(); i++) {
       List<String> row = new ArrayList<>(figure(result.results().get(i)));
       if (compared) {
         row.addAll(comparison(result, i));
+        row.add(row.size() - 1, divergence(result.results(), i));
       }
       rows.add(row);
     }
     String what =
         compared
             ? "Intervals are at 95 %; flips: samples that the baseline missed and the model got,"
-                + " and the reverse.\n"
+                + " and the reverse.\nKL: of the model from the baseline, in nats a token; – where their tokens"
+                + " differ.\n"
             : "Intervals are at 95 %.\n";
     boolean grouped = result.results().stream().anyMatch(row -> row.samples() > row.figure().n());
     return aligned(rows)
         + what
         + heads(result)
-        + (grouped ? "Samples of a group count as one.\n" : "");
+        + (grouped ? "Samples of a group count as one.\n" : "")
+        + speeds(result);
   }
 
   private static String heads(EvaluationResult result) {
@@ -63,6 +68,29 @@ final class EvaluationTable {
                               head.samples())));
     }
     return text.toString();
+  }
+
+  /** Once a task: it is the same for all its metrics. */
+  private static String divergence(List<TaskResult> results, int index) {
+    TaskResult result = results.get(index);
+    boolean told = index > 0 && results.get(index - 1).task().equals(result.task());
+    return told
+        ? ""
+        : result.divergence().map(kl -> "%.4f".formatted(kl.mean().value())).orElse("–");
+  }
+
+  private static String speeds(EvaluationResult result) {
+    return "Computed: the model "
+        + speed(result.speed())
+        + result.baselineSpeed().map(baseline -> "; the baseline " + speed(baseline)).orElse("")
+        + ".\n";
+  }
+
+  private static String speed(Speed speed) {
+    return speed.requests() == 0
+        ? "nothing, its answers were kept"
+        : "%,d requests, %,.1f a second, %,.0f tokens a second"
+            .formatted(speed.requests(), speed.requestsPerSecond(), speed.tokensPerSecond());
   }
 
   private static List<String> figure(TaskResult result) {
@@ -100,7 +128,7 @@ final class EvaluationTable {
     return format.formatted(row.isShare() ? 100 * value : value);
   }
 
-  static String pValue(double p) {
+  private static String pValue(double p) {
     if (Double.isNaN(p)) {
       return "–";
     }
@@ -108,7 +136,7 @@ final class EvaluationTable {
   }
 
   /** Names to the left, figures to the right. */
-  static String aligned(List<List<String>> rows) {
+  private static String aligned(List<List<String>> rows) {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {
@@ -120,7 +148,7 @@ final class EvaluationTable {
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < columns; i++) {
-        boolean left = i < 2 || i == 8;
+        boolean left = i < 2 || i == 9;
         String padding = " ".repeat(widths[i] - row.get(i).length());
         line.append(left ? row.get(i) + padding : padding + row.get(i)).append("  ");
       }

@@ -1,6 +1,8 @@
 package dev.pare.evaluate.task;
 
+import dev.pare.core.PareException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model said to one question.
@@ -17,6 +19,8 @@ import java.util.List;
  *     context}; else ""
  * @param heads the option that each attention head points at, as {@link QkScores} spells them; ""
  *     where none is asked
+ * @param kept a baseline's distributions
+ * @param divergence how far from a baseline's the model's are
  */
 public record Answer(
     String id,
@@ -26,12 +30,65 @@ public record Answer(
     List<Likelihood> likelihoods,
     String text,
     String finish,
-    String heads) {
+    String heads,
+    Optional<Kept> kept,
+    Optional<SampleDivergence> divergence) {
   public Answer {
     likelihoods = List.copyOf(likelihoods);
   }
 
   Answer withLikelihoods(List<Likelihood> rated) {
-    return new Answer(id, prompt, shots, cut, rated, text, finish, heads);
+    return new Answer(id, prompt, shots, cut, rated, text, finish, heads, kept, divergence);
+  }
+
+  Answer(
+      String id,
+      String prompt,
+      int shots,
+      boolean cut,
+      List<Likelihood> likelihoods,
+      String text,
+      String finish,
+      String heads) {
+    this(
+        id,
+        prompt,
+        shots,
+        cut,
+        likelihoods,
+        text,
+        finish,
+        heads,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  Answer with(Kept distributions) {
+    return new Answer(
+        id,
+        prompt,
+        shots,
+        cut,
+        likelihoods,
+        text,
+        finish,
+        heads,
+        Optional.of(distributions),
+        divergence);
+  }
+
+  Answer with(SampleDivergence found) {
+    return new Answer(
+        id, prompt, shots, cut, likelihoods, text, finish, heads, kept, Optional.of(found));
+  }
+
+  /** Refuses to be compared with an answer to another prompt; this one is the baseline's. */
+  void requirePrompt(String other) {
+    if (!prompt.equals(other)) {
+      throw new PareException(
+          id,
+          "was another prompt for the baseline, whose context or tokenizer differs",
+          "compare with the model that this one was made of");
+    }
   }
 }

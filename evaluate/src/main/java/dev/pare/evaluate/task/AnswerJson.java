@@ -35,6 +35,14 @@ final class AnswerJson {
     return json;
   }
 
+  /** With what is told of distributions. */
+  static Map<String, Object> stored(Answer answer) {
+    Map<String, Object> json = of(answer);
+    answer.kept().ifPresent(kept -> json.put("kept", DistributionJson.of(kept)));
+    answer.divergence().ifPresent(found -> json.put("divergence", DistributionJson.of(found)));
+    return json;
+  }
+
   static Answer read(JsonObject json) {
     List<Likelihood> likelihoods = new ArrayList<>();
     List<Object> sums = json.list("logProbabilities");
@@ -60,6 +68,8 @@ final class AnswerJson {
         likelihoods,
         json.string("text").orElse(""),
         json.string("finish").orElse(""),
-        json.string("heads").orElse(""));
+        json.string("heads").orElse(""),
+        json.object("kept").map(DistributionJson::readKept),
+        json.object("divergence").map(DistributionJson::readDivergence));
   }
 }

@@ -4,32 +4,43 @@ import dev.pare.core.PareException;
 import dev.pare.core.lm.AttentionProbe;
 import dev.pare.core.lm.GenerationRequest;
 import dev.pare.core.lm.LanguageModel;
-import dev.pare.core.lm.LogitSink;
 import dev.pare.core.lm.Sampling;
 import dev.pare.core.lm.TokenSequence;
 import dev.pare.core.progress.Progress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** One model answering batches of one task's questions. */
 final class Answering {
+  private static final TokenSequence NOTHING_SAID = new TokenSequence();
+
   private final String name;
   private final LanguageModel model;
   private final Task task;
   private final ChatForm chat;
+  private final DistributionUse use;
   private final Progress progress;
+  private long asked; // sequences scored and texts continued
+  private long tokens; // read or written
 
   /**
    * @param name of the model, for errors
    * @param chat how prompts are put where the task is a chat
    */
-  Answering(String name, LanguageModel model, Task task, ChatForm chat, Progress progress) {
+  Answering(
+      String name,
+      LanguageModel model,
+      Task task,
+      ChatForm chat,
+      DistributionUse use,
+      Progress progress) {
     this.name = name;
     this.model = model;
     this.task = task;
     this.chat = chat;
+    this.use = use;
     this.progress = progress;
   }
 
@@ -42,26 +53,32 @@ final class Answering {
 
   /** What the model gives sequences, whatever the task asks. */
   List<Answer> score(List<Question> batch) {
-    List<ScoredSequence> sequences =
-        batch.stream().flatMap(question -> question.sequences().stream()).toList();
-    Likelihood[] likelihoods = new Likelihood[sequences.size()];
-    List<TokenSequence> tokens = sequences.stream().map(ScoredSequence::tokens).toList();
-    Targets targets = new Targets(sequences, likelihoods);
+    TargetSums sums = new TargetSums(name, task.name());
+    List<Optional<DistributionReading>> readings = new ArrayList<>();
+    for (Question question : batch) {
+      readings.add(use.of(question, NOTHING_SAID));
+      question.sequences().forEach(sums::add);
+      readings.get(readings.size() - 1).ifPresent(sums::read);
+    }
     QkScores heads = new QkScores(name, model.config(), task.asksHeads() ? batch : List.of());
     if (task.asksHeads()) {
-      probe(name, model, task).score(tokens, targets, heads);
+      AttentionProbe probe = probe(name, model, task);
+      sums.score((sequences, sink) -> probe.score(sequences, sink, heads));
     } else {
-      model.score(tokens, targets);
+      sums.score(model::score);
     }
+    asked += sums.sequences();
+    tokens += Batches.cost(batch);
     List<Answer> answers = new ArrayList<>();
     int first = 0;
     for (int i = 0; i < batch.size(); i++) {
       Question question = batch.get(i);
       int next = first + question.sequences().size();
-      List<Likelihood> own = Arrays.asList(likelihoods).subList(first, next);
+      List<Likelihood> own = sums.likelihoods().subList(first, next);
       boolean whole = task.kind() instanceof RequestKind.Rolling;
       String chosen = task.asksHeads() ? heads.choices(i) : "";
-      answers.add(question.scored(whole ? List.of(sum(own)) : own, chosen));
+      Answer answer = question.scored(whole ? List.of(sum(own)) : own, chosen);
+      answers.add(readings.get(i).map(reading -> reading.with(answer)).orElse(answer));
       progress.advance(question.tokens());
       first = next;
     }
@@ -91,40 +108,6 @@ final class Answering {
         windows.stream().allMatch(Likelihood::greedy));
   }
 
-  /** Sums up the log-probabilities that count. */
-  private final class Targets implements LogitSink {
-    private final List<ScoredSequence> sequences;
-    private final Likelihood[] likelihoods;
-
-    Targets(List<ScoredSequence> sequences, Likelihood[] likelihoods) {
-      this.sequences = sequences;
-      this.likelihoods = likelihoods;
-    }
-
-    @Override
-    public int firstTarget(int sequence, int length) {
-      return sequences.get(sequence).context().length();
-    }
-
-    @Override
-    public void targets(int sequence, float[] logProbabilities, boolean[] greedy) {
-      int tokens = sequences.get(sequence).targets().length();
-      double sum = 0;
-      boolean all = true;
-      for (int t = logProbabilities.length - tokens; t < logProbabilities.length; t++) {
-        sum += logProbabilities[t];
-        all &= greedy[t];
-      }
-      if (Double.isNaN(sum)) {
-        throw new PareException(
-            name,
-            "gives NaN instead of a log-probability in task " + task.name(),
-            "check its weights, or evaluate it in float32");
-      }
-      likelihoods[sequence] = new Likelihood(sum, tokens, all);
-    }
-  }
-
   private List<Answer> generate(RequestKind.Generation kind, List<Question> batch) {
     Set<Integer> ends = kind.chat() ? chat.ends(model) : model.config().endTokens();
     List<String> stops = kind.chat() ? chat.stops(kind.stop()) : kind.stop();
@@ -134,12 +117,46 @@ final class Answering {
     }
     StoppedTexts texts = new StoppedTexts(model.tokenizer(), stops, batch.size());
     model.generate(requests, texts);
+    asked += batch.size();
     List<Answer> answers = new ArrayList<>();
+    List<Optional<DistributionReading>> readings = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       answers.add(batch.get(i).generated(texts.text(i), texts.finish(i)));
+      readings.add(use.of(batch.get(i), texts.tokens(i)));
+      tokens += batch.get(i).prompt().length() + texts.tokens(i).length();
+    }
+    readAgain(readings);
+    for (int i = 0; i < batch.size(); i++) {
+      Answer answer = answers.get(i);
+      answers.set(i, readings.get(i).map(reading -> reading.with(answer)).orElse(answer));
       progress.advance(cost(task, batch.get(i)));
     }
     return answers;
+  }
+
+  /** A pass over generated answers, this model's own or the baseline's, for their distributions. */
+  private void readAgain(List<Optional<DistributionReading>> readings) {
+    TargetSums sums = new TargetSums(name, task.name());
+    for (Optional<DistributionReading> reading : readings) {
+      if (reading.isPresent()) {
+        reading.get().sequences().forEach(sums::add);
+        sums.read(reading.get());
+        tokens += reading.get().sequences().stream().mapToInt(ScoredSequence::length).sum();
+      }
+    }
+    if (sums.sequences() > 0) {
+      sums.score(model::score);
+    }
+  }
+
+  /** Sequences scored and texts continued so far. */
+  long requests() {
+    return asked;
+  }
+
+  /** Tokens that the model has read or written so far, what neighbours share counted once. */
+  long tokens() {
+    return tokens;
   }
 
   /** What a question adds to the work that is to be done, in tokens. */

@@ -57,6 +57,16 @@ final class Batches {
     return batches;
   }
 
+  /** Tokens that a model reads for a batch, what neighbours share counted once. */
+  static long cost(List<Question> batch) {
+    long cost = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      cost += batch.get(i).tokens();
+      cost -= i == 0 ? 0 : Question.shared(batch.get(i - 1).start(), batch.get(i).start());
+    }
+    return cost;
+  }
+
   private static List<Integer> order(List<Question> questions) {
     Map<String, List<Integer>> groups = new LinkedHashMap<>();
     for (int i = 0; i < questions.size(); i++) {

@@ -13,7 +13,8 @@ import java.util.Set;
  * Puts tasks to a model, and to the model that it was made of.
  *
  * <p>All data is read, and every prompt made, before the model computes anything: what is malformed
- * is told at once. Models are open one at a time, the baseline last.
+ * is told at once. Models are open one at a time, the baseline first, for the other is compared
+ * with what it gave.
  */
 public final class Evaluation {
   private final List<LoadedTask> tasks = new ArrayList<>();
@@ -48,26 +49,40 @@ public final class Evaluation {
 
   private EvaluationResult run(EvaluatedModel model, Optional<EvaluatedModel> baseline) {
     long start = System.nanoTime();
-    List<Map<String, Answer>> answers = ask("the model", model);
-    List<Map<String, Answer>> references =
-        baseline.map(other -> ask("the baseline", other)).orElse(List.of());
+    Optional<Asked> reference =
+        baseline.map(other -> ask("the baseline", other, Distributions.kept()));
+    Distributions distributions =
+        baseline
+            .map(other -> Distributions.compared(other.identity(), reference.get().answers()))
+            .orElseGet(Distributions::unread);
+    Asked asked = ask("the model", model, distributions);
     List<TaskAnswers> answered = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
+      int number = i;
       answered.add(
           TaskAnswers.of(
               tasks.get(i),
-              answers.get(i),
-              references.isEmpty() ? Optional.empty() : Optional.of(references.get(i))));
+              asked.answers().get(i),
+              reference.map(other -> other.answers().get(number))));
     }
     List<TaskAnswers> rated =
         TextRatings.rated(answered, baseline.orElse(model), options, progress);
-    return EvaluationResult.of(model, baseline, options, rated, (System.nanoTime() - start) * 1e-9);
+    return EvaluationResult.of(
+        model,
+        baseline,
+        options,
+        rated,
+        new Times(asked.speed(), reference.map(Asked::speed), (System.nanoTime() - start) * 1e-9));
   }
 
-  /** Every task's answers by sample. */
-  private List<Map<String, Answer>> ask(String role, EvaluatedModel model) {
-    try (ModelRun run = new ModelRun(role, model, tasks, options, progress)) {
-      return run.answers();
+  /**
+   * @param answers every task's by sample
+   */
+  private record Asked(List<Map<String, Answer>> answers, Speed speed) {}
+
+  private Asked ask(String role, EvaluatedModel model, Distributions distributions) {
+    try (ModelRun run = new ModelRun(role, model, tasks, distributions, options, progress)) {
+      return new Asked(run.answers(), run.speed());
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An evaluation as JSON. */
-public final class EvaluationJson {
+final class EvaluationJson {
   private EvaluationJson() {}
 
   static Map<String, Object> of(EvaluationResult result) {
@@ -29,6 +29,10 @@ public final class EvaluationJson {
     json.put("tasks", tasks);
     json.put("seed", result.options().seed());
     json.put("seconds", result.seconds());
+    Map<String, Object> speed = new LinkedHashMap<>();
+    speed.put("model", result.speed().json());
+    result.baselineSpeed().ifPresent(baseline -> speed.put("baseline", baseline.json()));
+    json.put("speed", speed);
     return json;
   }
 
@@ -46,6 +50,7 @@ public final class EvaluationJson {
     row.put("chance", result.chance());
     row.put("ties", result.ties());
     result.comparison().ifPresent(comparison -> compare(row, comparison, adjusted));
+    result.divergence().ifPresent(divergence -> row.put("kl", DistributionJson.of(divergence)));
     return row;
   }
 
@@ -58,8 +63,7 @@ public final class EvaluationJson {
     return json;
   }
 
-  /** Adds what a comparison found to a row. */
-  public static void compare(
+  private static void compare(
       Map<String, Object> row, TaskComparison comparison, Holm.Adjusted adjusted) {
     row.put("baselineValue", comparison.baseline().value());
     row.put("baselineLow", comparison.baseline().interval().low());
@@ -88,7 +92,7 @@ public final class EvaluationJson {
   }
 
   /** The verdict for people. */
-  public static String inWords(TaskComparison comparison, Holm.Adjusted adjusted) {
+  static String inWords(TaskComparison comparison, Holm.Adjusted adjusted) {
     boolean same = adjusted.verdict() == comparison.matching().verdict();
     return same || adjusted.verdict() != Verdict.UNDECIDED
         ? comparison.matching().inWords()
@@ -175,6 +179,7 @@ public final class EvaluationJson {
     } else {
       json.put("validation", true);
     }
+    answers.model().get(index).divergence().ifPresent(found -> json.put("kl", found.mean()));
     if (!answers.baseline().isEmpty()) {
       Map<String, Object> baseline = AnswerJson.of(answers.baseline().get(index));
       baseline.keySet().removeAll(List.of("id", "prompt", "shots", "cut"));

@@ -60,7 +60,8 @@ public record EvaluationPlan(String model, List<PlannedTask> tasks) {
     List<Question> questions = new Questions(loaded, encoder, chat).all();
     List<List<Integer>> batches = Batches.of(questions);
     List<Question> batch = batches.get(batches.size() / 2).stream().map(questions::get).toList();
-    Answering answering = new Answering("the model", model, task, chat, Progress.none());
+    Answering answering =
+        new Answering("the model", model, task, chat, DistributionUse.NONE, Progress.none());
     long start = System.nanoTime();
     answering.answer(batch);
     double seconds = (System.nanoTime() - start) * 1e-9;

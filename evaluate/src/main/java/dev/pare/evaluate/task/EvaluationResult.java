@@ -5,7 +5,6 @@ import dev.pare.evaluate.statistics.Holm;
 import dev.pare.evaluate.statistics.TaskComparison;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,22 +17,27 @@ public final class EvaluationResult {
   private final List<TaskAnswers> answers;
   private final List<TaskResult> results = new ArrayList<>();
   private final List<Holm.Adjusted> adjusted;
-  private final double seconds;
+  private final Times times;
 
   private EvaluationResult(
       EvaluatedModel model,
       Optional<EvaluatedModel> baseline,
       EvaluationOptions options,
       List<TaskAnswers> answers,
-      double seconds) {
+      Times times) {
     this.model = model;
     this.baseline = baseline;
     this.options = options;
     this.answers = answers;
-    this.seconds = seconds;
+    this.times = times;
     for (TaskAnswers task : answers) {
+      Optional<TaskDivergence> divergence =
+          TaskDivergence.of(
+              Units.of(task.loaded().samples(), task.loaded()::scored),
+              task.model(),
+              options.seed());
       for (String metric : task.loaded().task().metrics()) {
-        results.add(result(task, metric));
+        results.add(result(task, metric, divergence));
       }
     }
     adjusted = Holm.over(results.stream().flatMap(result -> result.comparison().stream()).toList());
@@ -44,11 +48,11 @@ public final class EvaluationResult {
       Optional<EvaluatedModel> baseline,
       EvaluationOptions options,
       List<TaskAnswers> answers,
-      double seconds) {
-    return new EvaluationResult(model, baseline, options, answers, seconds);
+      Times times) {
+    return new EvaluationResult(model, baseline, options, answers, times);
   }
 
-  private TaskResult result(TaskAnswers task, String metric) {
+  private TaskResult result(TaskAnswers task, String metric, Optional<TaskDivergence> divergence) {
     double[] scores = task.scores(metric, task.model());
     double[] reference = task.scores(metric, task.baseline());
     double chance = task.loaded().chance(metric);
@@ -64,7 +68,8 @@ public final class EvaluationResult {
         task.head(metric, task.model()),
         task.head(metric, task.baseline()),
         Figure.of(scores, scale, options.seed()),
-        baseline.map(other -> compare(metric, scores, reference, chance, scale)));
+        baseline.map(other -> compare(metric, scores, reference, chance, scale)),
+        divergence);
   }
 
   private TaskComparison compare(
@@ -101,19 +106,7 @@ public final class EvaluationResult {
         .orElse("");
   }
 
-  /** What was generated, for each task that a judge may rate. */
-  public Map<Task, List<Transcript>> judged() {
-    Map<Task, List<Transcript>> judged = new LinkedHashMap<>();
-    for (TaskAnswers task : answers) {
-      if (task.loaded().task().kind() instanceof RequestKind.Generation kind
-          && kind.judged().isPresent()) {
-        judged.put(task.loaded().task(), Transcript.of(task, kind));
-      }
-    }
-    return judged;
-  }
-
-  public EvaluationOptions options() {
+  EvaluationOptions options() {
     return options;
   }
 
@@ -131,7 +124,17 @@ public final class EvaluationResult {
 
   /** Wall time, models' loading included. */
   public double seconds() {
-    return seconds;
+    return times.seconds();
+  }
+
+  /** How fast the model answered. */
+  public Speed speed() {
+    return times.model();
+  }
+
+  /** How fast the baseline did. */
+  public Optional<Speed> baselineSpeed() {
+    return times.baseline();
   }
 
   /** The table's figures as JSON: keys as DESIGN.md promises them. */

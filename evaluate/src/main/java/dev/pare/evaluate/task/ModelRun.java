@@ -17,7 +17,9 @@ final class ModelRun implements AutoCloseable {
   private final Progress progress;
   private final List<LoadedTask> tasks;
   private final ChatForm chat;
+  private final Distributions distributions;
   private final List<AnswerStore> stores = new ArrayList<>();
+  private Speed speed = Speed.NONE;
 
   /**
    * @param role what errors and progress call the model
@@ -26,11 +28,13 @@ final class ModelRun implements AutoCloseable {
       String role,
       EvaluatedModel model,
       List<LoadedTask> tasks,
+      Distributions distributions,
       EvaluationOptions options,
       Progress progress) {
     this.role = role;
     this.model = model;
     this.tasks = tasks;
+    this.distributions = distributions;
     this.progress = progress;
     this.chat = ChatForm.of(model, tasks);
     try {
@@ -58,12 +62,17 @@ final class ModelRun implements AutoCloseable {
     if (task.task().isChat()) {
       key.put("chat", chat.identity());
     }
+    key.putAll(distributions.key());
     return new AnswerFile(options.answers().get(), task.task().name(), key, ids);
   }
 
   /** A task whose questions are not all answered, and what is left of it. */
   private record Pending(
-      Task task, AnswerStore store, List<Question> questions, List<List<Integer>> batches) {
+      Task task,
+      DistributionUse use,
+      AnswerStore store,
+      List<Question> questions,
+      List<List<Integer>> batches) {
     List<Question> batch(int number) {
       return batches.get(number).stream().map(questions::get).toList();
     }
@@ -103,22 +112,32 @@ final class ModelRun implements AutoCloseable {
         }
         List<Question> questions = new Questions(tasks.get(i), encoder, chat).all();
         List<List<Integer>> batches = Batches.of(questions);
-        pending.add(new Pending(tasks.get(i).task(), stores.get(i), questions, batches));
+        Task task = tasks.get(i).task();
+        DistributionUse use = distributions.of(i, task, opened.config().vocabularySize());
+        pending.add(new Pending(task, use, stores.get(i), questions, batches));
       }
     }
     progress.begin(role, pending.stream().mapToLong(Pending::cost).sum(), "tokens");
+    long start = System.nanoTime();
     try {
       for (Pending task : pending) {
-        Answering answering = new Answering(role, opened, task.task(), chat, progress);
+        Answering answering = new Answering(role, opened, task.task(), chat, task.use(), progress);
         for (int i = 0; i < task.batches().size(); i++) {
           if (task.store().batch(i) == null) {
             task.store().put(i, answering.answer(task.batch(i)));
           }
         }
+        speed = speed.and(answering.requests(), answering.tokens());
       }
     } finally {
       progress.end();
     }
+    speed = speed.in((System.nanoTime() - start) * 1e-9);
+  }
+
+  /** Of what {@link #answers} computed. */
+  Speed speed() {
+    return speed;
   }
 
   @Override

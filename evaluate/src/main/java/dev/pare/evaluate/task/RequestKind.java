@@ -1,7 +1,6 @@
 package dev.pare.evaluate.task;
 
 import java.util.List;
-import java.util.Optional;
 
 /** What a task asks of a model. */
 public sealed interface RequestKind {
@@ -24,7 +23,6 @@ public sealed interface RequestKind {
    * @param tokens how many at most
    * @param chat whether the prompt is a message, put as the model's chat template says
    * @param constraints what every answer's form must be; if none, a sample's references are it
-   * @param judged how a judge rates the answers, where the user names one
    */
   record Generation(
       Template target,
@@ -32,8 +30,7 @@ public sealed interface RequestKind {
       List<String> stop,
       int tokens,
       boolean chat,
-      List<String> constraints,
-      Optional<JudgedBy> judged)
+      List<String> constraints)
       implements RequestKind {
     public Generation {
       stop = List.copyOf(stop);

@@ -1,5 +1,6 @@
 package dev.pare.evaluate.task;
 
+import dev.pare.core.lm.TokenSequence;
 import dev.pare.core.lm.TokenSink;
 import dev.pare.core.tokenizer.StreamingDecoder;
 import dev.pare.core.tokenizer.Tokenizer;
@@ -11,6 +12,7 @@ final class StoppedTexts implements TokenSink {
   private static final class Text {
     final StreamingDecoder decoder;
     final StringBuilder text = new StringBuilder();
+    final List<Integer> tokens = new ArrayList<>();
     String finish = "";
 
     Text(StreamingDecoder decoder) {
@@ -32,6 +34,7 @@ final class StoppedTexts implements TokenSink {
 
   @Override
   public boolean token(int request, int id) {
+    texts.get(request).tokens.add(id);
     return !stopped(texts.get(request), texts.get(request).decoder.accept(id));
   }
 
@@ -68,6 +71,12 @@ final class StoppedTexts implements TokenSink {
 
   String text(int request) {
     return texts.get(request).text.toString();
+  }
+
+  /** All that came, a stop text's included. */
+  TokenSequence tokens(int request) {
+    return new TokenSequence(
+        texts.get(request).tokens.stream().mapToInt(Integer::intValue).toArray());
   }
 
   String finish(int request) {

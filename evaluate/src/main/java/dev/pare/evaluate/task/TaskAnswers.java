@@ -1,6 +1,5 @@
 package dev.pare.evaluate.task;
 
-import dev.pare.core.PareException;
 import dev.pare.evaluate.dataset.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +23,7 @@ record TaskAnswers(LoadedTask loaded, List<Answer> model, List<Answer> baseline)
       own.add(answer);
       if (baseline.isPresent()) {
         Answer reference = baseline.get().get(sample.id());
-        if (!reference.prompt().equals(answer.prompt())) {
-          throw new PareException(
-              sample.id(),
-              "was another prompt for the baseline, whose context or tokenizer differs",
-              "compare with the model that this one was made of");
-        }
+        reference.requirePrompt(answer.prompt());
         other.add(reference);
       }
     }

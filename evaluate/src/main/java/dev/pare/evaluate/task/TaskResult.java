@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param baselineHead for the baseline
  * @param figure mean and interval
  * @param comparison with the baseline, where there is one
+ * @param divergence the model's from the baseline, the same for all metrics of a task; empty
+ *     without one, and where the two mean different things by a token
  */
 public record TaskResult(
     Task task,
@@ -31,7 +33,8 @@ public record TaskResult(
     Optional<ChosenHead> head,
     Optional<ChosenHead> baselineHead,
     Figure figure,
-    Optional<TaskComparison> comparison) {
+    Optional<TaskComparison> comparison,
+    Optional<TaskDivergence> divergence) {
   /** Whether the scores are shares of 1, told in percent; else counts. */
   public boolean isShare() {
     return AnswerMetrics.isShare(Fold.base(metric));

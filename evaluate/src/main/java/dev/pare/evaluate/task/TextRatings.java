@@ -98,7 +98,8 @@ final class TextRatings implements AutoCloseable {
 
   private void rate(Task task, List<Question> rated, AnswerStore store, ChatForm chat) {
     List<List<Integer>> batches = Batches.of(rated);
-    Answering answering = new Answering("the baseline", opened, task, chat, progress);
+    Answering answering =
+        new Answering("the baseline", opened, task, chat, DistributionUse.NONE, progress);
     progress.begin("likelihoods", rated.stream().mapToLong(Question::tokens).sum(), "tokens");
     try {
       for (int i = 0; i < batches.size(); i++) {

@@ -9,6 +9,7 @@ import dev.pare.core.lm.LogitSink;
 import dev.pare.core.lm.TokenSequence;
 import dev.pare.core.lm.TokenSink;
 import dev.pare.core.tokenizer.Tokenizer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,7 @@ final class SpokenModel implements LanguageModel {
   Runnable beforeScore = () -> {};
   boolean sure; // whether all it gives is the same
   boolean broken; // whether it gives NaN
+  double twist; // how far its distributions are from another's
   int context = 400;
   int closed;
   private final Tokenizer tokenizer = new PieceTokenizer();
@@ -40,7 +42,7 @@ final class SpokenModel implements LanguageModel {
     Random random = new Random(Arrays.hashCode(Arrays.copyOf(ids, length)));
     double sum = 0;
     for (int v = 0; v < size; v++) {
-      row[v] = random.nextGaussian();
+      row[v] = 2 * random.nextGaussian() + twist * random.nextGaussian();
       sum += Math.exp(row[v]);
     }
     for (int v = 0; v < size; v++) {
@@ -63,8 +65,20 @@ final class SpokenModel implements LanguageModel {
         targets[t - 1] = broken ? Float.NaN : (float) row[ids[t]];
         greedy[t - 1] = row[ids[t]] == Arrays.stream(row).max().orElseThrow();
       }
+      int end = sink.rows() == LogitSink.Rows.NONE ? 0 : sink.endRow(i, ids.length);
+      for (int t = sink.firstRow(i, ids.length); t < end; t++) {
+        sink.row(i, t, floats(row(ids, t + 1)));
+      }
       sink.targets(i, targets, greedy);
     }
+  }
+
+  private FloatBuffer floats(double[] row) {
+    FloatBuffer floats = FloatBuffer.allocate(row.length);
+    for (double value : row) {
+      floats.put(broken ? Float.NaN : (float) value);
+    }
+    return floats.flip();
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.pare.evaluate.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.lm.TokenSequence;
 import dev.pare.core.progress.Progress;
@@ -68,7 +67,7 @@ final class TextRatingsTest {
     assertEquals(expected(baseline, "Q: where?\nA", " b"), row.scores().get(1), 1e-6);
     assertEquals(0, row.baselineScores().get(0), "a blank answer");
     assertEquals(expected(baseline, "Q: where?\nA", " xyz"), row.baselineScores().get(1), 1e-6);
-    assertTrue(model.scored.isEmpty());
+    assertEquals(1, model.scored.size(), "reads the baseline's answers, and rates none");
   }
 
   @Test
@@ -121,7 +120,7 @@ final class TextRatingsTest {
     baseline.speech = model.speech;
     TaskResult row = run(fixture.keeping(folder.resolve("answers"))).results().get(0);
     assertEquals(row.scores(), row.baselineScores());
-    assertEquals(1, baseline.scored.size());
+    assertEquals(2, baseline.scored.size(), "for its distributions, and to rate");
   }
 
   @Test
