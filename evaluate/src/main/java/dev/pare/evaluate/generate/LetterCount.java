@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * How often a letter occurs in a word. Counts from 0 to the option {@code most} take turns, so a
- * guess is right once in {@code most} + 1; of a count, every word and letter that have it are as
- * likely. Fields: {@code word}, {@code letter}, {@code choices} (the counts), {@code answer},
+ * How often a letter occurs in a word. Counts from 0 to the option {@code most} take {@link Turns},
+ * so a guess is right once in {@code most} + 1; of a count, every word and letter that have it are
+ * as likely. Fields: {@code word}, {@code letter}, {@code choices} (the counts), {@code answer},
  * {@code answers}.
  */
 final class LetterCount implements SampleGenerator {
@@ -52,12 +52,12 @@ final class LetterCount implements SampleGenerator {
 
   @Override
   public GeneratedSamples open(DataFolder folder, long seed) {
-    return index -> List.of(sample(new Draws(seed, NAME, index), index));
+    return index -> List.of(sample(seed, index));
   }
 
-  private Map<String, Object> sample(Draws draws, int index) {
-    int count = Math.floorMod(index, byCount.size());
-    Asked asked = draws.oneOf(byCount.get(count));
+  private Map<String, Object> sample(long seed, int index) {
+    int count = Turns.at(seed, NAME, index, byCount.size());
+    Asked asked = new Draws(seed, NAME, index).oneOf(byCount.get(count));
     return Map.of(
         "word",
         asked.word(),

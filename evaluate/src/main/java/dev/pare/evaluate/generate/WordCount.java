@@ -14,8 +14,9 @@ import java.util.stream.IntStream;
 /**
  * Words in a row, counted. Options: {@code ask: one} for how often one word is among {@code length}
  * of them, from 0 to {@code most} times; {@code ask: all} for how many there are, from 1 to {@code
- * most}, all different. Counts take turns, so a guess is right as often for each. Fields: {@code
- * text}, {@code word} (only of one), {@code choices} (the counts), {@code answer}, {@code answers}.
+ * most}, all different. Counts take {@link Turns}, so a guess is right as often for each. Fields:
+ * {@code text}, {@code word} (only of one), {@code choices} (the counts), {@code answer}, {@code
+ * answers}.
  */
 final class WordCount implements SampleGenerator {
   static final String NAME = "words";
@@ -51,14 +52,14 @@ final class WordCount implements SampleGenerator {
   }
 
   private Map<String, Object> all(long seed, int index) {
-    int count = 1 + Math.floorMod(index, most);
+    int count = 1 + Turns.at(seed, NAME, index, most);
     List<String> words = new Draws(seed, NAME, index).some(count, WORDS);
     return fields(words, 1, count);
   }
 
   private Map<String, Object> one(long seed, int index) {
     Draws draws = new Draws(seed, NAME, index);
-    int count = Math.floorMod(index, most + 1);
+    int count = Turns.at(seed, NAME, index, most + 1);
     List<String> words = new ArrayList<>(draws.some(length - count + 1, WORDS));
     String asked = words.remove(0);
     IntStream.range(0, count).forEach(i -> words.add(asked));
