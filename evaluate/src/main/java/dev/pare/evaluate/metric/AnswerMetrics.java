@@ -74,6 +74,11 @@ public final class AnswerMetrics {
     return !DESCRIPTIVE.contains(name);
   }
 
+  /** Whether an answer says nothing: white space and what has no width alone. */
+  public static boolean isBlank(String answer) {
+    return PlainText.isBlank(answer);
+  }
+
   /** Whether it is a share of 1; else a count. */
   public static boolean isShare(String name) {
     return !name.equals(WORDS);

@@ -10,7 +10,8 @@ import java.util.List;
  * @param shots examples that stood before the question: fewer than the task's where its context is
  *     too small
  * @param cut whether words at the prompt's start were left out to fit it into the context
- * @param likelihoods one a choice; one of the whole text for a rolling request; else none
+ * @param likelihoods one a choice; one of the whole text for a rolling request; one of the
+ *     generated text where {@code dense_likelihood} rates it; else none
  * @param text what was generated, without what stopped it; else ""
  * @param finish why it ended there: {@code stop} text, {@code end} token, {@code length}, {@code
  *     context}; else ""
@@ -28,5 +29,9 @@ public record Answer(
     String heads) {
   public Answer {
     likelihoods = List.copyOf(likelihoods);
+  }
+
+  Answer withLikelihoods(List<Likelihood> rated) {
+    return new Answer(id, prompt, shots, cut, rated, text, finish, heads);
   }
 }

@@ -17,9 +17,11 @@ final class AnswerJson {
     json.put("prompt", answer.prompt());
     json.put("shots", answer.shots());
     json.put("cut", answer.cut());
-    if (answer.likelihoods().isEmpty()) {
+    if (answer.likelihoods().isEmpty() || !answer.finish().isEmpty()) {
       json.put("text", answer.text());
       json.put("finish", answer.finish());
+    }
+    if (answer.likelihoods().isEmpty()) {
       return json;
     }
     List<Likelihood> likelihoods = answer.likelihoods();

@@ -40,7 +40,8 @@ final class Answering {
         : score(batch);
   }
 
-  private List<Answer> score(List<Question> batch) {
+  /** What the model gives sequences, whatever the task asks. */
+  List<Answer> score(List<Question> batch) {
     List<ScoredSequence> sequences =
         batch.stream().flatMap(question -> question.sequences().stream()).toList();
     Likelihood[] likelihoods = new Likelihood[sequences.size()];

@@ -59,8 +59,9 @@ public final class Evaluation {
               answers.get(i),
               references.isEmpty() ? Optional.empty() : Optional.of(references.get(i))));
     }
-    return EvaluationResult.of(
-        model, baseline, options, answered, (System.nanoTime() - start) * 1e-9);
+    List<TaskAnswers> rated =
+        TextRatings.rated(answered, baseline.orElse(model), options, progress);
+    return EvaluationResult.of(model, baseline, options, rated, (System.nanoTime() - start) * 1e-9);
   }
 
   /** Every task's answers by sample. */

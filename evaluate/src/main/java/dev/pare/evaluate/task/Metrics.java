@@ -20,11 +20,16 @@ import java.util.stream.DoubleStream;
  * a model that gives all choices the same knows nothing.
  *
  * <p>A whole text has {@code byte_likelihood}: e to the log-likelihood per byte, the geometric mean
- * of what its bytes were given. Generated text has the names of {@link AnswerMetrics}.
+ * of what its bytes were given. Generated text has the names of {@link AnswerMetrics}, and {@code
+ * dense_likelihood}: e to the mean log-probability a token that the baseline gives the text after
+ * the same prompt (the model itself, where there is no baseline). A blank one scores 0.
  */
 final class Metrics {
   /** Right where the chosen attention head points at the right option: see {@link ChosenHead}. */
   static final String HEADS = "qk_acc";
+
+  /** e to the mean log-probability a token of a generated text under the baseline. */
+  static final String DENSE_LIKELIHOOD = "dense_likelihood";
 
   private Metrics() {}
 
@@ -33,9 +38,12 @@ final class Metrics {
     if (kind instanceof RequestKind.Choices) {
       return new TreeSet<>(Set.of("acc", "acc_norm", "acc_bytes", HEADS));
     }
-    return kind instanceof RequestKind.Rolling
-        ? Set.of("byte_likelihood")
-        : new TreeSet<>(AnswerMetrics.names());
+    if (kind instanceof RequestKind.Rolling) {
+      return Set.of("byte_likelihood");
+    }
+    Set<String> names = new TreeSet<>(AnswerMetrics.names());
+    names.add(DENSE_LIKELIHOOD);
+    return names;
   }
 
   static void require(String where, RequestKind kind, String metric) {
@@ -47,6 +55,11 @@ final class Metrics {
               + String.join(", ", names(kind))
               + ", each also with _all, _first or _memorised");
     }
+  }
+
+  /** Whether what is generated is rated by {@link #DENSE_LIKELIHOOD}. */
+  static boolean rates(Task task) {
+    return task.metrics().stream().map(Fold::base).anyMatch(DENSE_LIKELIHOOD::equals);
   }
 
   /** Whether a higher score is a better one: others are shown without a verdict. */
@@ -71,11 +84,18 @@ final class Metrics {
     if (task.kind() instanceof RequestKind.Choices) {
       return margin(metric, sample, answer) > 0 ? 1 : 0;
     }
+    if (metric.equals(DENSE_LIKELIHOOD)) {
+      return answer.likelihoods().stream().mapToDouble(Metrics::perToken).findFirst().orElse(0);
+    }
     if (task.kind() instanceof RequestKind.Generation kind) {
       return AnswerMetrics.named(metric).score(answer.text(), references(kind, metric, sample));
     }
     int bytes = new Prompts(task).whole(sample).getBytes(StandardCharsets.UTF_8).length;
     return Math.exp(answer.likelihoods().get(0).logProbability() / bytes);
+  }
+
+  private static double perToken(Likelihood text) {
+    return Math.exp(text.logProbability() / Math.max(1, text.tokens()));
   }
 
   /**
@@ -90,7 +110,7 @@ final class Metrics {
   /** What a metric needs to know of a sample: nothing where it only describes. */
   private static List<String> references(
       RequestKind.Generation kind, String metric, Sample sample) {
-    if (!AnswerMetrics.hasBetter(metric)) {
+    if (metric.equals(DENSE_LIKELIHOOD) || !AnswerMetrics.hasBetter(metric)) {
       return List.of();
     }
     return metric.startsWith("constraints") && !kind.constraints().isEmpty()

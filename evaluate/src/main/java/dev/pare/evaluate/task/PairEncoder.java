@@ -96,6 +96,24 @@ final class PairEncoder {
     return new ScoredSequence(lastContext, new TokenSequence(targets));
   }
 
+  /**
+   * A prompt and what was generated after it: the tokens that both joined have beyond the prompt's,
+   * or the answer's own where joined they begin otherwise. What the model has no room for is left
+   * out at the end.
+   *
+   * @param text the prompt's
+   */
+  ScoredSequence answered(TokenSequence prompt, String text, String answer) {
+    int before = prompt.length() - bare(text).length;
+    int[] joint = joined(Arrays.copyOf(prompt.ids(), before), bare(text + answer));
+    int[] targets =
+        Arrays.mismatch(prompt.ids(), joint) == prompt.length()
+            ? beyond(prompt.length(), joint)
+            : bare(answer);
+    int length = Math.min(targets.length, room - prompt.length());
+    return new ScoredSequence(prompt, new TokenSequence(Arrays.copyOf(targets, length)));
+  }
+
   private static int[] beyond(int context, int[] all) {
     return Arrays.copyOfRange(all, Math.min(context, all.length), all.length);
   }

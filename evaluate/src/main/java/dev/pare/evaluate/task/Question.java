@@ -38,6 +38,12 @@ record Question(
     return new Answer(sample.id(), hash, shots, cut, List.of(), text, finish, "");
   }
 
+  /** The same with a text after its prompt to score. */
+  Question followedBy(String text, PairEncoder encoder) {
+    ScoredSequence whole = encoder.answered(prompt, context, text);
+    return new Question(sample, context, hash, shots, cut, List.of(whole), prompt, optionEnds);
+  }
+
   /** Tokens that a model reads for it where what its sequences share is read once. */
   int tokens() {
     if (sequences.isEmpty()) {
