@@ -2,6 +2,9 @@ package dev.pare.cli;
 
 import dev.pare.core.PareException;
 import dev.pare.core.json.JsonWriting;
+import dev.pare.evaluate.judge.Judge;
+import dev.pare.evaluate.judge.JudgedResult;
+import dev.pare.evaluate.judge.Judging;
 import dev.pare.evaluate.suite.Suite;
 import dev.pare.evaluate.suite.SuiteResult;
 import dev.pare.evaluate.suite.SuiteTask;
@@ -106,6 +109,7 @@ final class EvaluateCommand implements Runnable {
   @Option(names = "--force", description = "Replace FILE.json if it exists.")
   private boolean force;
 
+  @Mixin private JudgeOptions judging;
   @Mixin private EngineOptions engine;
   @Mixin private OutputFormat format;
 
@@ -120,11 +124,13 @@ final class EvaluateCommand implements Runnable {
     if (suite == null && tasks.isEmpty()) {
       throw new WrongUsage("nothing to ask: give --suite or --task", null);
     }
+    Optional<Judge> judge = judging.judge(format.progress());
     Optional<Suite> named = Optional.ofNullable(suite).map(Suites::named);
     List<SuiteTask> chosen =
         named.map(all -> SuiteTask.choose(all, Optional.ofNullable(data))).orElse(List.of());
     List<Task> asked = new ArrayList<>(chosen.stream().map(SuiteTask::task).toList());
     tasks.forEach(task -> asked.add(Tasks.named(task)));
+    judge.ifPresent(there -> Judging.require(asked, baseline != null));
     EvaluationOptions options =
         new EvaluationOptions(
             Optional.ofNullable(data), Optional.ofNullable(limit), seed, answers());
@@ -141,13 +147,29 @@ final class EvaluateCommand implements Runnable {
             Optional.ofNullable(baseline).map(this::evaluated),
             options,
             format.progress());
-    Optional<SuiteResult> families = named.map(all -> new SuiteResult(all, chosen, result));
+    Optional<JudgedResult> judged =
+        judge.map(there -> Judging.run(result, there, format.progress()));
+    tell(result, named.map(all -> new SuiteResult(all, chosen, result)), judged);
+  }
+
+  private void tell(
+      EvaluationResult result, Optional<SuiteResult> families, Optional<JudgedResult> judged) {
     if (output != null) {
-      write(families.map(SuiteResult::fullJson).orElseGet(result::fullJson));
+      Map<String, Object> full = families.map(SuiteResult::fullJson).orElseGet(result::fullJson);
+      judged.ifPresent(
+          told -> {
+            full.put("judged", told.json());
+            full.put("judgements", told.details());
+          });
+      write(full);
     }
+    Map<String, Object> json = families.map(SuiteResult::json).orElseGet(result::json);
+    judged.ifPresent(told -> json.put("judged", told.json()));
     format.print(
-        EvaluationTable.of(result) + families.map(SuiteSummary::of).orElse(""),
-        families.map(SuiteResult::json).orElseGet(result::json));
+        EvaluationTable.of(result)
+            + judged.map(JudgedTable::of).orElse("")
+            + families.map(SuiteSummary::of).orElse(""),
+        json);
   }
 
   private EvaluatedModel evaluated(ModelReference reference) {

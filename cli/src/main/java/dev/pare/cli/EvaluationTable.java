@@ -128,7 +128,7 @@ final class EvaluationTable {
     return format.formatted(row.isShare() ? 100 * value : value);
   }
 
-  private static String pValue(double p) {
+  static String pValue(double p) {
     if (Double.isNaN(p)) {
       return "–";
     }
@@ -136,7 +136,7 @@ final class EvaluationTable {
   }
 
   /** Names to the left, figures to the right. */
-  private static String aligned(List<List<String>> rows) {
+  static String aligned(List<List<String>> rows) {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.json.JsonWriting;
 import dev.pare.core.testing.Golden;
 import dev.pare.core.testing.Shared;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -228,6 +232,98 @@ class EvaluateTest {
     assertTrue(
         missing.contains("suite two: finds no data for absent nor golden (golden things)"),
         missing);
+  }
+
+  private static final String SPOKEN =
+      """
+      name: spoken
+      version: 1
+      data: [{format: jsonl, files: [spoken.jsonl]}]
+      request: generation
+      prompt: "{question}"
+      tokens: 8
+      metrics: [distinct-2]
+      judge: pairwise
+      """;
+
+  /** A judge that is gone after three replies, and asked for the rest by the next run. */
+  @Test
+  void letsAServerJudge() throws IOException {
+    Path model = SmallModel.write(SmallModel.checkpoint(), temp.resolve("dense"));
+    Path small = temp.resolve("small");
+    PareRun.of("quantize", model, "-o", small, "--bits", 2, "--group-size", "channel").succeeded();
+    Files.writeString(
+        temp.resolve("spoken.jsonl"),
+        "{\"question\": \"one?\"}\n{\"question\": \"two?\"}\n{\"question\": \"three?\"}\n");
+    Path task = Files.writeString(temp.resolve("spoken.yaml"), SPOKEN);
+    Path out = temp.resolve("out.json");
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/v1/chat/completions",
+        exchange -> {
+          try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            boolean gone = asked.incrementAndGet() == 4;
+            byte[] body =
+                (gone ? "{}" : "{\"choices\": [{\"message\": {\"content\": \"[[A]]\"}}]}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(gone ? 410 : 200, body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+    server.start();
+    try {
+      String url = "http://localhost:" + server.getAddress().getPort() + "/v1";
+      List<Object> line =
+          List.of(
+              "evaluate",
+              small,
+              "--task",
+              task,
+              "--baseline",
+              model,
+              "-o",
+              out,
+              "--judge",
+              url,
+              "--judge-model",
+              "j");
+      String gone = PareRun.of(line).failure(Main.FAILED);
+      assertTrue(gone.contains("refuses (HTTP 410)"), gone);
+      assertFalse(Files.exists(out));
+
+      JsonObject printed = PareRun.of(line, "--json").json();
+      assertEquals(1 + 6, asked.get());
+      JsonObject row = printed.objects("judged").get(0);
+      assertEquals("spoken wins pairwise j", told(row));
+      assertEquals(3, row.requireInteger("ties"));
+      assertEquals(0.0, row.number("agreement").orElseThrow());
+      JsonObject details = Json.readObject(out).objects("judgements").get(0);
+      assertEquals(List.of("[[A]]", "[[A]]"), details.objects("samples").get(0).list("replies"));
+
+      String table = PareRun.of(line, "--force").succeeded().stdout();
+      assertEquals(1 + 6, asked.get());
+      assertTrue(
+          table.contains(
+              "spoken: 0 wins, 3 ties, 0 losses; of 3 pairs asked about, both orders agree on 0 (0.0 %)."),
+          table);
+      String unset =
+          PareRun.of(line, "--force", "--judge-key-variable", "NO_SUCH").failure(Main.FAILED);
+      assertTrue(unset.startsWith("the variable NO_SUCH: is not set"), unset);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static String told(JsonObject row) {
+    return String.join(
+        " ",
+        row.requireString("task"),
+        row.requireString("metric"),
+        row.requireString("kind"),
+        row.requireString("judge"));
   }
 
   @Test

@@ -56,6 +56,8 @@ class UsageTest {
         "perplexity m --text t --stride 2 --each-line    | means nothing where each line",
         "evaluate m                                      | nothing to ask: give --suite or --task",
         "evaluate m --task t --limit 0                   | --limit 0: not a number of samples",
+        "evaluate m --task t --judge-model j             | means nothing without --judge URL",
+        "evaluate m --task t --judge http://a/v1         | name its model by --judge-model",
         "evaluate m --task t --seed x                    | 'x' is not a long",
         "compress m -o out                               | '--recipe=FILE.yaml'",
         "doctor m                                        | 'm'",

@@ -2,18 +2,11 @@ package dev.pare.evaluate.task;
 
 import dev.pare.core.PareException;
 import dev.pare.core.io.Hashes;
+import dev.pare.core.io.LineFile;
 import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.json.JsonWriting;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +27,10 @@ final class AnswerFile implements AnswerStore {
   static final int FORMAT = 1;
 
   private final Path file;
-  private final FileChannel channel;
+  private final String header;
   private final Set<String> samples;
   private final AnswerStore known = new MemoryAnswers();
+  private final LineFile lines;
 
   /**
    * @param folder made if it is not there
@@ -46,63 +40,20 @@ final class AnswerFile implements AnswerStore {
    */
   AnswerFile(Path folder, String task, Map<String, ?> key, Set<String> samples) {
     this.samples = samples;
-    String header = JsonWriting.toLine(key);
+    this.header = JsonWriting.toLine(key);
     this.file = folder.resolve(task + "-" + Hashes.sha256(header).substring(0, 16) + ".jsonl");
-    try {
-      Files.createDirectories(folder);
-      channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw PareException.unwritable(file, e);
-    }
-    try {
-      lock();
-      long end = read(header);
-      channel.truncate(end).position(end);
-      if (end == 0) {
-        append(header);
-      }
-    } catch (IOException e) {
-      close();
-      throw PareException.unreadable(file, e);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
+    this.lines = new LineFile(file, this::read);
+    if (lines.isEmpty()) {
+      lines.append(header);
     }
   }
 
-  private void lock() throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return; // it goes with the channel
-      }
-    } catch (OverlappingFileLockException e) {
-      // by this very process
+  private void read(int number, String line) {
+    if (number > 1) {
+      take(number, line);
+    } else if (!line.equals(header)) {
+      throw damaged(1, "its first line is not this run's", null);
     }
-    throw new PareException(file, "is being written by another run", "wait for its end");
-  }
-
-  /** Takes up what is there; returns where its last whole line ends. */
-  private long read(String header) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    int start = 0;
-    int number = 0;
-    for (int end = 0; end < bytes.length; end++) {
-      if (bytes[end] == '\n') {
-        String line = new String(bytes, start, end - start, StandardCharsets.UTF_8);
-        number++;
-        if (number == 1 && !line.equals(header)) {
-          throw damaged(1, "its first line is not this run's", null);
-        }
-        if (number > 1) {
-          take(number, line);
-        }
-        start = end + 1;
-      }
-    }
-    return start;
   }
 
   private void take(int number, String line) {
@@ -145,26 +96,11 @@ final class AnswerFile implements AnswerStore {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("batch", number);
     line.put("answers", answers.stream().map(AnswerJson::stored).toList());
-    try {
-      append(JsonWriting.toLine(line));
-    } catch (IOException e) {
-      throw PareException.unwritable(file, e);
-    }
-  }
-
-  private void append(String line) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    lines.append(JsonWriting.toLine(line));
   }
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw PareException.unwritable(file, e);
-    }
+    lines.close();
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An evaluation as JSON. */
-final class EvaluationJson {
+public final class EvaluationJson {
   private EvaluationJson() {}
 
   static Map<String, Object> of(EvaluationResult result) {
@@ -63,7 +63,8 @@ final class EvaluationJson {
     return json;
   }
 
-  private static void compare(
+  /** Adds what a comparison found to a row. */
+  public static void compare(
       Map<String, Object> row, TaskComparison comparison, Holm.Adjusted adjusted) {
     row.put("baselineValue", comparison.baseline().value());
     row.put("baselineLow", comparison.baseline().interval().low());
@@ -92,7 +93,7 @@ final class EvaluationJson {
   }
 
   /** The verdict for people. */
-  static String inWords(TaskComparison comparison, Holm.Adjusted adjusted) {
+  public static String inWords(TaskComparison comparison, Holm.Adjusted adjusted) {
     boolean same = adjusted.verdict() == comparison.matching().verdict();
     return same || adjusted.verdict() != Verdict.UNDECIDED
         ? comparison.matching().inWords()

@@ -5,6 +5,7 @@ import dev.pare.evaluate.statistics.Holm;
 import dev.pare.evaluate.statistics.TaskComparison;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,7 +107,19 @@ public final class EvaluationResult {
         .orElse("");
   }
 
-  EvaluationOptions options() {
+  /** What was generated, for each task that a judge may rate. */
+  public Map<Task, List<Transcript>> judged() {
+    Map<Task, List<Transcript>> judged = new LinkedHashMap<>();
+    for (TaskAnswers task : answers) {
+      if (task.loaded().task().kind() instanceof RequestKind.Generation kind
+          && kind.judged().isPresent()) {
+        judged.put(task.loaded().task(), Transcript.of(task, kind));
+      }
+    }
+    return judged;
+  }
+
+  public EvaluationOptions options() {
     return options;
   }
 

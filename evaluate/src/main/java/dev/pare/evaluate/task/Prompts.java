@@ -30,7 +30,7 @@ final class Prompts {
     return fill(task.prompt(), sample, choice);
   }
 
-  /** All of a rolling request's text. */
+  /** Header and prompt: all of a rolling request's text. */
   String whole(Sample sample) {
     return header(sample) + prompt(sample, -1);
   }

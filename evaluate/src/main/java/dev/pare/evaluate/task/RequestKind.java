@@ -1,6 +1,7 @@
 package dev.pare.evaluate.task;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a task asks of a model. */
 public sealed interface RequestKind {
@@ -23,6 +24,7 @@ public sealed interface RequestKind {
    * @param tokens how many at most
    * @param chat whether the prompt is a message, put as the model's chat template says
    * @param constraints what every answer's form must be; if none, a sample's references are it
+   * @param judged how a judge rates the answers, where the user names one
    */
   record Generation(
       Template target,
@@ -30,7 +32,8 @@ public sealed interface RequestKind {
       List<String> stop,
       int tokens,
       boolean chat,
-      List<String> constraints)
+      List<String> constraints,
+      Optional<JudgedBy> judged)
       implements RequestKind {
     public Generation {
       stop = List.copyOf(stop);

@@ -73,6 +73,13 @@ public record Task(
     return root.or(() -> folder).filter(path -> DataFiles.present(name, path, data)).isPresent();
   }
 
+  /** How a judge rates its answers; empty where none does. */
+  public Optional<JudgedBy> judged() {
+    return kind instanceof RequestKind.Generation generation
+        ? generation.judged()
+        : Optional.empty();
+  }
+
   /** The same with another number of samples where the user gives none. */
   public Task withLimit(OptionalInt samples) {
     return new Task(

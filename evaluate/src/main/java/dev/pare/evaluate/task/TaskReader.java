@@ -38,7 +38,7 @@ final class TaskReader {
           "report");
   private static final Set<String> CHOICES = Set.of("continuation", "option", "permute");
   private static final Set<String> GENERATION =
-      Set.of("target", "references", "stop", "tokens", "chat", "constraints");
+      Set.of("target", "references", "stop", "tokens", "chat", "constraints", "judge");
 
   private final JsonObject yaml;
 
@@ -141,7 +141,8 @@ final class TaskReader {
               stops(),
               yaml.requireInt("tokens", 1),
               yaml.bool("chat").orElse(false),
-              constraints());
+              constraints(),
+              yaml.string("judge").map(name -> JudgedBy.named(yaml.source(), name)));
       default -> new RequestKind.Rolling();
     };
   }

@@ -2,6 +2,7 @@ package dev.pare.models.reference;
 
 import dev.pare.core.PareException;
 import dev.pare.core.progress.Progress;
+import dev.pare.models.http.Retries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

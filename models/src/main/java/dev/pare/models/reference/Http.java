@@ -2,6 +2,9 @@ package dev.pare.models.reference;
 
 import dev.pare.core.PareException;
 import dev.pare.core.progress.Progress;
+import dev.pare.models.http.Addresses;
+import dev.pare.models.http.Patience;
+import dev.pare.models.http.Retries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -21,7 +24,6 @@ final class Http implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(20);
   private static final int MOST_REDIRECTS = 10;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-  private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /** A secret and the only scheme, host and port that may see it. */
   record Credential(URI endpoint, String token) {}
@@ -52,12 +54,6 @@ final class Http implements AutoCloseable {
   /** A count of failures for a new piece of work. */
   Retries retries(Object where) {
     return new Retries(where, patience, progress);
-  }
-
-  /** Whether nobody on the way can read or change what comes: https, or this machine itself. */
-  static boolean isSafe(URI address) {
-    return "https".equals(address.getScheme())
-        || ("http".equals(address.getScheme()) && THIS_MACHINE.contains(address.getHost()));
   }
 
   static boolean sameOrigin(URI a, URI b) {
@@ -120,7 +116,7 @@ final class Http implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new PareException(from, "redirects to no address", "report it to its owner", e);
     }
-    if (next.getHost() == null || !isSafe(next)) {
+    if (next.getHost() == null || !Addresses.isSafe(next)) {
       throw new PareException(
           from, "redirects to " + next + ", which would come unprotected", "ask its owner");
     }

@@ -3,6 +3,7 @@ package dev.pare.models.reference;
 import dev.pare.core.PareException;
 import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
+import dev.pare.models.http.Retries;
 import dev.pare.models.reference.ModelReference.HuggingFace;
 import java.io.IOException;
 import java.io.InputStream;

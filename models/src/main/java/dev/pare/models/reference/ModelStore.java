@@ -3,6 +3,7 @@ package dev.pare.models.reference;
 import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.progress.Progress;
+import dev.pare.models.http.Patience;
 import dev.pare.models.reference.ModelReference.Entry;
 import dev.pare.models.reference.ModelReference.HuggingFace;
 import dev.pare.models.reference.ModelReference.Local;

@@ -1,6 +1,7 @@
 package dev.pare.models.reference;
 
 import dev.pare.core.PareException;
+import dev.pare.models.http.Addresses;
 import dev.pare.models.reference.ModelReference.Entry;
 import dev.pare.models.reference.ModelReference.HuggingFace;
 import dev.pare.models.reference.ModelReference.Local;
@@ -160,7 +161,7 @@ final class ReferenceParser {
     if (given.getRawUserInfo() != null) {
       throw fault("carries a password", "download the file yourself");
     }
-    if (!Http.isSafe(given)) {
+    if (!Addresses.isSafe(given)) {
       throw fault("would come unprotected", "write https instead of http");
     }
     if (given.getPath().isEmpty() || given.getPath().endsWith("/")) {

@@ -1,6 +1,7 @@
 package dev.pare.models.reference;
 
 import dev.pare.core.PareException;
+import dev.pare.models.http.Addresses;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -85,7 +86,7 @@ public record ReferenceSettings(
   private static URI endpoint(String text) {
     try {
       URI endpoint = new URI(text.replaceFirst("/+$", ""));
-      if (endpoint.getHost() != null && Http.isSafe(endpoint)) {
+      if (endpoint.getHost() != null && Addresses.isSafe(endpoint)) {
         return endpoint;
       }
     } catch (URISyntaxException e) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.json.JsonWriting;
 import dev.pare.core.progress.Progress;
+import dev.pare.models.http.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import dev.pare.core.checkpoint.CheckpointWriter;
 import dev.pare.core.progress.Progress;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.testing.SmallLlama;
+import dev.pare.models.http.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.pare.models.reference;
+package dev.pare.models.http;
 
 import dev.pare.core.PareException;
 import dev.pare.core.progress.Progress;
@@ -12,7 +12,7 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 
 /** Counts the failures of one piece of work, and waits between them. */
-final class Retries {
+public final class Retries {
   private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
   private final Object where;
@@ -20,19 +20,23 @@ final class Retries {
   private final Progress progress;
   private int failures;
 
-  Retries(Object where, Patience patience, Progress progress) {
+  /**
+   * @param where what errors name
+   * @param progress told of every pause
+   */
+  public Retries(Object where, Patience patience, Progress progress) {
     this.progress = progress;
     this.where = where;
     this.patience = patience;
   }
 
   /** Whether a status may be another one the next time. */
-  static boolean isPassing(int status) {
+  public static boolean isPassing(int status) {
     return PASSING.contains(status);
   }
 
   /** Bytes came: what failed before does not count any more. */
-  void progressed() {
+  public void progressed() {
     failures = 0;
   }
 
@@ -41,7 +45,7 @@ final class Retries {
    *
    * @throws PareException if it was lost too often
    */
-  void lost(IOException e) {
+  public void lost(IOException e) {
     if (e instanceof SSLException && !String.valueOf(e.getMessage()).contains("reset")) {
       throw new PareException(
           where, "has no trusted connection (" + e.getMessage() + ")", "check the address", e);
@@ -49,8 +53,12 @@ final class Retries {
     pause(said(e), patience.firstPause().multipliedBy(1L << Math.min(failures, 20)), e);
   }
 
-  /** Waits after an answer that is a passing failure, as long as the server asks for. */
-  void refused(HttpResponse<?> answer) {
+  /**
+   * Waits after an answer that is a passing failure, as long as the server asks for.
+   *
+   * @throws PareException if there were too many, or it asks for too long
+   */
+  public void refused(HttpResponse<?> answer) {
     Duration usual = patience.firstPause().multipliedBy(1L << Math.min(failures, 20));
     Duration asked =
         answer

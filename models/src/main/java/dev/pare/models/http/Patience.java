@@ -1,4 +1,4 @@
-package dev.pare.models.reference;
+package dev.pare.models.http;
 
 import java.time.Duration;
 
@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param longestPause the most that a server may ask for by Retry-After
  * @param silence without a byte, after which a connection counts as lost
  */
-record Patience(int attempts, Duration firstPause, Duration longestPause, Duration silence) {
-  static final Patience USUAL =
+public record Patience(int attempts, Duration firstPause, Duration longestPause, Duration silence) {
+  public static final Patience USUAL =
       new Patience(6, Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofSeconds(60));
 }
