@@ -36,9 +36,9 @@ final class SampleGeneratorsTest {
       value = {
         "knights-and-knaves |                | f353cd2bc23391f43c79d496858284031ce1d704da2e458789b01768c657c36c",
         "knights-and-knaves | ask: one       | 10e8db85b737b09b7713d6416021955916093fdb3e7a6292c671cdd0d658ba07",
-        "letters            |                | a8cb877ec8203abb1d8b325094a100c124b26b9f9ceb36641ee360593e3099c0",
-        "words              |                | c877fd9027d5318c8b3c59ff5b2f041b35a55ed64c556cb81fd777e5e0eea18b",
-        "words              | ask: all       | e599bcde30384f32a8314276a73c29409840f844475e89be68b819f6e7e379e5",
+        "letters            |                | b0e95e29da1aebf2b318c0d9bb9412c016189d05c4d298827239ea41b112d9be",
+        "words              |                | 326fc534d6ec9bfa329af335d93662ca205d976ff511051833f993397983b4a2",
+        "words              | ask: all       | de27b621b434801f626a3156a0246a69c4f7b4a191e82142d739cd5d5c710520",
         "key-value          |                | 192f589e06db269b8517e23672c1a0ddbc43392f966a95d73797c0eaa0355175",
         "needle             |                | 3c462ef265ed69d69b93642e30345eaf8740803d9c60bed9da2d2b55768293fa",
       })
