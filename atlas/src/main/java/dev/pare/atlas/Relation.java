@@ -1,0 +1,22 @@
+package dev.pare.atlas;
+
+/**
+ * A kind of fact.
+ *
+ * @param name such as {@code capital}
+ * @param domain {@code countries}, {@code elements} or {@code arts}
+ * @param label what the object is to the subject, in words
+ * @param subjectKind which things it tells of: all relations of the same kind share their subjects
+ */
+public record Relation(
+    String name, String domain, String label, String subjectKind, Frames frames) {
+  /** Sentence frames to train on, and those held back for tests: statements. */
+  public int statementFrames(boolean held) {
+    return frames.statements(held).size();
+  }
+
+  /** Sentence frames to train on, and those held back for tests: questions. */
+  public int questionFrames(boolean held) {
+    return frames.questions(held).size();
+  }
+}
