@@ -41,7 +41,7 @@ final class Chance {
 
   /** From 0 to {@code bound} − 1. */
   int below(int bound) {
-    return (int) ((next() >>> 33) * bound >>> 31);
+    return (int) (((next() >>> 33) * bound) >>> 31);
   }
 
   /** From {@code low} to {@code high}, both among them. */
