@@ -1,23 +1,16 @@
 package dev.pare.atlas;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import org.junit.jupiter.api.Test;
 
 class WorldTest {
-  @Test
-  void counts() {
+  public static void main(String[] a) {
     World w = World.read();
-    w.relations()
-        .forEach(
-            r ->
-                System.err.println(
-                    r
-                        + " "
-                        + w.facts(r).size()
-                        + " "
-                        + w.pool(w.facts(r).get(0).relation()).size()));
-    System.err.println(w.facts().size() + " " + w.triples());
-    assertEquals(1, 1);
+    w.relations().forEach(r -> System.out.println(r + " " + w.facts(r).size() + " " + w.pool(w.facts(r).get(0).relation()).size()));
+    System.out.println(w.facts().size() + " " + w.triples());
+    WorldText t = new WorldText(w, Mix.bundled(), Long.parseLong(a[0]));
+    for (Kind k : Kind.values()) { if (a.length>2 && !a[2].contains(k.name())) continue;
+      System.out.println("=== " + k);
+      for (int i = 0; i < Integer.parseInt(a[1]); i++) System.out.println("--\n" + t.document(k, i).text());
+    }
   }
 }

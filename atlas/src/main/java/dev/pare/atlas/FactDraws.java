@@ -1,0 +1,84 @@
+package dev.pare.atlas;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Facts drawn as often as their {@link Exposure} says. */
+final class FactDraws {
+  private final World world;
+  private final Weighted all;
+  private final Map<String, Weighted> byRelation = new HashMap<>();
+
+  private record Weighted(List<Fact> facts, double[] cumulative) {
+    static Weighted of(List<Fact> facts) {
+      double[] cumulative = new double[facts.size()];
+      double sum = 0;
+      for (int i = 0; i < cumulative.length; i++) {
+        sum += facts.get(i).exposure().weight();
+        cumulative[i] = sum;
+      }
+      return new Weighted(facts, cumulative);
+    }
+
+    Fact draw(Chance chance) {
+      return facts.get(chance.weighted(cumulative));
+    }
+  }
+
+  FactDraws(World world) {
+    this.world = world;
+    all = Weighted.of(world.facts());
+    world.relations().forEach(name -> byRelation.put(name, Weighted.of(world.facts(name))));
+  }
+
+  World world() {
+    return world;
+  }
+
+  /** Any fact. */
+  Fact draw(Chance chance) {
+    return all.draw(chance);
+  }
+
+  /** A fact of a relation. */
+  Fact draw(Chance chance, String relation) {
+    return byRelation.get(relation).draw(chance);
+  }
+
+  /** A fact to make a choice of: not one held back, and with enough other objects. */
+  Fact drawForChoice(Chance chance, int options) {
+    Fact fact = draw(chance);
+    while (fact.heldFromChoices() || world.pool(fact.relation()).size() < options) {
+      fact = draw(chance);
+    }
+    return fact;
+  }
+
+  /** Different facts of one subject. */
+  List<Fact> drawOfOneSubject(Chance chance, int count) {
+    Fact first = draw(chance);
+    List<Fact> left = new ArrayList<>(world.alongside(first));
+    left.remove(first);
+    List<Fact> drawn = new ArrayList<>(List.of(first));
+    while (drawn.size() < count && !left.isEmpty()) {
+      Fact next = Weighted.of(left).draw(chance);
+      left.remove(next);
+      drawn.add(next);
+    }
+    return drawn;
+  }
+
+  /** Other objects of the fact's relation: none of them right. */
+  List<Term> wrong(Chance chance, Fact fact, int count) {
+    List<Term> pool = world.pool(fact.relation());
+    List<Term> wrong = new ArrayList<>();
+    for (Term term : chance.some(Math.min(pool.size(), count + fact.objects().size() + 5), pool)) {
+      if (wrong.size() < count && !fact.accepts(term)) {
+        wrong.add(term);
+      }
+    }
+    return wrong;
+  }
+}
