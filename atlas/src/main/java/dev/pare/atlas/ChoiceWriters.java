@@ -16,7 +16,7 @@ final class ChoiceWriters {
     Draft draft = new Draft(Kind.CHOICE);
     int count = chance.between(1, 2);
     for (int i = 0; i < count; i++) {
-      Fact fact = draws.drawForChoice(chance, Options.COUNT + 2);
+      Fact fact = draws.drawForChoice(chance);
       Options options = Options.of(chance, draws, fact);
       Frame frame = chance.oneOf(fact.relation().frames().questions());
       String list = chance.percent(70) ? options.inline() : options.lines();
@@ -28,7 +28,7 @@ final class ChoiceWriters {
 
   Document letter(Chance chance) {
     Draft draft = new Draft(Kind.LETTER);
-    Fact fact = draws.drawForChoice(chance, Options.COUNT + 2);
+    Fact fact = draws.drawForChoice(chance);
     Options options = Options.of(chance, draws, fact);
     Frame frame = chance.oneOf(fact.relation().frames().questions());
     draft.template("Question: " + frame.about(fact.subject()) + options.lines() + "\nAnswer:");
@@ -44,7 +44,7 @@ final class ChoiceWriters {
     int count = chance.between(1, 3);
     String form = chance.oneOf(TRUTH);
     for (int i = 0; i < count; i++) {
-      Fact fact = draws.drawForChoice(chance, 2);
+      Fact fact = draws.drawForTruth(chance);
       boolean right = chance.percent(50);
       Frame frame = chance.oneOf(fact.relation().frames().statements());
       Truth truth = Truth.of(chance, draws, fact, frame, right);

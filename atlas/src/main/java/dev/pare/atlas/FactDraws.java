@@ -47,10 +47,19 @@ final class FactDraws {
     return byRelation.get(relation).draw(chance);
   }
 
-  /** A fact to make a choice of: not one held back, and with enough other objects. */
-  Fact drawForChoice(Chance chance, int options) {
+  /** A fact to choose the object of. */
+  Fact drawForChoice(Chance chance) {
     Fact fact = draw(chance);
-    while (fact.heldFromChoices() || world.pool(fact.relation()).size() < options) {
+    while (fact.heldFromChoices() || !Options.possible(world, fact)) {
+      fact = draw(chance);
+    }
+    return fact;
+  }
+
+  /** A fact that something can be called false of. */
+  Fact drawForTruth(Chance chance) {
+    Fact fact = draw(chance);
+    while (fact.heldFromChoices() || fact.relation().open()) {
       fact = draw(chance);
     }
     return fact;

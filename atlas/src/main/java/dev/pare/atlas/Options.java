@@ -12,6 +12,11 @@ record Options(List<String> texts, int right) {
   static final int COUNT = 4;
   private static final String LETTERS = "ABCD";
 
+  /** Whether its relation has objects enough to choose among. */
+  static boolean possible(World world, Fact fact) {
+    return world.pool(fact.relation()).size() >= COUNT + 2;
+  }
+
   static Options of(Chance chance, FactDraws draws, Fact fact) {
     Term answer = chance.oneOf(fact.objects());
     List<Term> options = new ArrayList<>(draws.wrong(chance, fact, COUNT - 1));

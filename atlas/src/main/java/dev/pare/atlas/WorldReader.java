@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class WorldReader {
   private static final Set<String> KEYS =
-      Set.of("name", "table", "subject", "object", "kind", "terms", "label");
+      Set.of("name", "table", "subject", "object", "kind", "terms", "open", "label");
   private static final String TITLE = "title";
 
   private final Map<String, List<Map<String, String>>> tables = new HashMap<>();
@@ -62,6 +62,7 @@ final class WorldReader {
               yaml.requireString("name"),
               domain,
               yaml.requireString("label"),
+              yaml.bool("open").orElse(false),
               table + "." + column,
               Frames.read(yaml));
       pairs(yaml, tables.get(table))
