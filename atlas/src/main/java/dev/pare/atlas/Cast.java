@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,11 +35,10 @@ final class Cast {
   }
 
   String fill(String template) {
-    return SLOT.matcher(template)
-        .replaceAll(found -> Matcher.quoteReplacement(filled(found)));
+    return SLOT.matcher(template).replaceAll(found -> Matcher.quoteReplacement(filled(found)));
   }
 
-  private String filled(java.util.regex.MatchResult slot) {
+  private String filled(MatchResult slot) {
     String article = slot.group(1) == null ? "" : slot.group(1);
     String kind = slot.group(2).toLowerCase(Locale.ROOT);
     String value = value(kind + slot.group(3));

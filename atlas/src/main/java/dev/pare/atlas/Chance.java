@@ -4,7 +4,6 @@ import dev.pare.core.io.Hashes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -73,12 +72,5 @@ final class Chance {
 
   <T> List<T> shuffled(List<T> things) {
     return some(things.size(), things);
-  }
-
-  /** An index, each with a probability in proportion to its weight. */
-  int weighted(double[] cumulative) {
-    double at = (next() >>> 11) * 0x1p-53 * cumulative[cumulative.length - 1];
-    int found = Arrays.binarySearch(cumulative, at);
-    return found < 0 ? -found - 1 : found + 1;
   }
 }

@@ -8,29 +8,17 @@ import java.util.Map;
 /** Facts drawn as often as their {@link Exposure} says. */
 final class FactDraws {
   private final World world;
-  private final Weighted all;
-  private final Map<String, Weighted> byRelation = new HashMap<>();
-
-  private record Weighted(List<Fact> facts, double[] cumulative) {
-    static Weighted of(List<Fact> facts) {
-      double[] cumulative = new double[facts.size()];
-      double sum = 0;
-      for (int i = 0; i < cumulative.length; i++) {
-        sum += facts.get(i).exposure().weight();
-        cumulative[i] = sum;
-      }
-      return new Weighted(facts, cumulative);
-    }
-
-    Fact draw(Chance chance) {
-      return facts.get(chance.weighted(cumulative));
-    }
-  }
+  private final Weighted<Fact> all;
+  private final Map<String, Weighted<Fact>> byRelation = new HashMap<>();
 
   FactDraws(World world) {
     this.world = world;
-    all = Weighted.of(world.facts());
-    world.relations().forEach(name -> byRelation.put(name, Weighted.of(world.facts(name))));
+    all = weighted(world.facts());
+    world.relations().forEach(name -> byRelation.put(name, weighted(world.facts(name))));
+  }
+
+  private static Weighted<Fact> weighted(List<Fact> facts) {
+    return new Weighted<>(facts, fact -> fact.exposure().weight());
   }
 
   World world() {
@@ -72,7 +60,7 @@ final class FactDraws {
     left.remove(first);
     List<Fact> drawn = new ArrayList<>(List.of(first));
     while (drawn.size() < count && !left.isEmpty()) {
-      Fact next = Weighted.of(left).draw(chance);
+      Fact next = weighted(left).draw(chance);
       left.remove(next);
       drawn.add(next);
     }

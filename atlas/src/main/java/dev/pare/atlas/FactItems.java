@@ -47,8 +47,7 @@ final class FactItems {
   }
 
   private static Item question(Gate gate, Fact fact, Chance chance, boolean held) {
-    String question =
-        chance.oneOf(fact.relation().frames().questions(held)).about(fact.subject());
+    String question = chance.oneOf(fact.relation().frames().questions(held)).about(fact.subject());
     return Item.ofFact(gate, fact, question, Asking.TESTED.prompt(question), fact.accepted());
   }
 
@@ -63,14 +62,12 @@ final class FactItems {
 
   private Item choice(Fact fact, Chance chance) {
     Options options = Options.of(chance, draws, fact);
-    return question(Gate.CHOICE, fact, chance, true)
-        .withChoices(options.texts(), options.right());
+    return question(Gate.CHOICE, fact, chance, true).withChoices(options.texts(), options.right());
   }
 
   private Item letter(Fact fact, Chance chance) {
     Options options = Options.of(chance, draws, fact);
-    String question =
-        chance.oneOf(fact.relation().frames().questions(true)).about(fact.subject());
+    String question = chance.oneOf(fact.relation().frames().questions(true)).about(fact.subject());
     String prompt = Asking.TESTED.prompt(question + options.lines());
     List<String> letters = IntStream.range(0, Options.COUNT).mapToObj(Options::letter).toList();
     return Item.ofFact(Gate.LETTER, fact, question, prompt, List.of())

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Invented things and what is true of them in one text. */
 final class Fiction {
@@ -46,7 +47,7 @@ final class Fiction {
     return told;
   }
 
-  private static String fresh(Set<String> used, java.util.function.Supplier<String> draw) {
+  private static String fresh(Set<String> used, Supplier<String> draw) {
     String value = draw.get();
     while (!used.add(value)) {
       value = draw.get();
@@ -59,8 +60,7 @@ final class Fiction {
     return switch (trait.values()) {
       case "words" -> words.draw(chance, from);
       case "name" -> names.draw(chance, from, held);
-      case "relation" ->
-          chance.oneOf(world.pool(world.facts(from).get(0).relation())).text();
+      case "relation" -> chance.oneOf(world.pool(world.facts(from).get(0).relation())).text();
       case "number" -> number(chance, trait);
       default -> throw new IllegalStateException(trait.name());
     };

@@ -6,35 +6,33 @@ import java.util.Locale;
 /** What atlas is tested in, and where a generated answer ends. */
 public enum Gate {
   /** A fact asked for in wordings held back from training. */
-  CLOSED_QUESTION(List.of("\n")),
+  CLOSED_QUESTION,
   /** The same in wordings that were trained. */
-  CLOSED_QUESTION_TRAINED(List.of("\n")),
+  CLOSED_QUESTION_TRAINED,
   /** A sentence to end, in wordings held back from training. */
-  CLOSED_STATEMENT(List.of("\n", ". ")),
+  CLOSED_STATEMENT,
   /** The same in wordings that were trained. */
-  CLOSED_STATEMENT_TRAINED(List.of("\n", ". ")),
+  CLOSED_STATEMENT_TRAINED,
   /** The likeliest of four options, by their text; the prompt does not list them. */
-  CHOICE(List.of("\n")),
+  CHOICE,
   /** The letter of one of four options that the prompt lists. */
-  LETTER(List.of("\n")),
+  LETTER,
   /** Whether a statement in a wording held back is true. */
-  TRUTH(List.of("\n")),
+  TRUTH,
   /** Questions about invented things with unseen names, whose answers stand in the prompt. */
-  OPEN_BOOK(List.of("\n")),
+  OPEN_BOOK,
   /** An invented incident to sum up in one line. */
-  SUMMARY(List.of("\n")),
+  SUMMARY,
   /** An instruction whose fulfilment a program can check. */
-  INSTRUCTION(List.of("\n\n"));
-
-  private final List<String> stops;
-
-  Gate(List<String> stops) {
-    this.stops = stops;
-  }
+  INSTRUCTION;
 
   /** A generated answer ends before the first of these, or at the end-of-text token. */
   public List<String> stops() {
-    return stops;
+    return switch (this) {
+      case CLOSED_STATEMENT, CLOSED_STATEMENT_TRAINED -> List.of("\n", ". ");
+      case INSTRUCTION -> List.of("\n\n");
+      default -> List.of("\n");
+    };
   }
 
   /** As ids begin: {@code closed-question}. */
@@ -42,7 +40,8 @@ public enum Gate {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  boolean ofFacts() {
-    return ordinal() < OPEN_BOOK.ordinal();
+  /** Whether it asks for facts of the world, not for something invented. */
+  public boolean ofFacts() {
+    return this != OPEN_BOOK && this != SUMMARY && this != INSTRUCTION;
   }
 }

@@ -87,7 +87,7 @@ final class Instructions {
   private Filled cased(Chance chance, boolean upper) {
     String small =
         String.join(" ", chance.some(chance.below(2), words.list("adjective")))
-                .concat(" " + words.draw(chance, "noun"))
+            .concat(" " + words.draw(chance, "noun"))
             .strip();
     String large = small.toUpperCase(Locale.ROOT);
     String form = upper ? "upper-case" : "lower-case";

@@ -39,7 +39,8 @@ public record Item(
     checks = List.copyOf(checks);
   }
 
-  static Item ofFact(Gate gate, Fact fact, String question, String prompt, Collection<String> right) {
+  static Item ofFact(
+      Gate gate, Fact fact, String question, String prompt, Collection<String> right) {
     String id = gate.id() + "/" + fact.id();
     return new Item(
         id,

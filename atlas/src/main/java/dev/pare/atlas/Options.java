@@ -22,8 +22,7 @@ record Options(List<String> texts, int right) {
     List<Term> options = new ArrayList<>(draws.wrong(chance, fact, COUNT - 1));
     options.add(answer);
     List<Term> shuffled = chance.shuffled(options);
-    return new Options(
-        shuffled.stream().map(Term::text).toList(), shuffled.indexOf(answer));
+    return new Options(shuffled.stream().map(Term::text).toList(), shuffled.indexOf(answer));
   }
 
   String answer() {

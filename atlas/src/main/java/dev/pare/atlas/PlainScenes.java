@@ -16,9 +16,7 @@ final class PlainScenes {
 
   private static List<List<String>> scene(Object steps) {
     return ((List<?>) steps)
-        .stream()
-            .map(step -> ((List<?>) step).stream().map(String::valueOf).toList())
-            .toList();
+        .stream().map(step -> ((List<?>) step).stream().map(String::valueOf).toList()).toList();
   }
 
   Document document(Chance chance) {

@@ -11,8 +11,8 @@ import java.util.Set;
  * What can be told of an invented thing.
  *
  * @param of person, town or country
- * @param values where values come from: {@code words}, {@code name}, {@code number} or a real {@code
- *     relation}
+ * @param values where values come from: {@code words}, {@code name}, {@code number} or a real
+ *     {@code relation}
  * @param from the list of words, the kind of name, the range, or the relation's name
  */
 record Trait(String name, String of, String values, String from, Frames frames) {

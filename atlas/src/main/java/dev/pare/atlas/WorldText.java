@@ -1,6 +1,5 @@
 package dev.pare.atlas;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,7 @@ import java.util.Map;
 public final class WorldText {
   private final long seed;
   private final Map<Kind, Writer> writers = new EnumMap<>(Kind.class);
-  private final List<Kind> kinds = new ArrayList<>();
-  private final double[] cumulative;
+  private final Weighted<Kind> kinds;
 
   public WorldText(World world, Mix mix, long seed) {
     this.seed = seed;
@@ -35,19 +33,13 @@ public final class WorldText {
     writers.put(Kind.PASSAGE, new Passages(words, names)::document);
     writers.put(Kind.INSTRUCTION, new Instructions(words, names)::document);
     writers.put(Kind.PLAIN, new PlainScenes(words, names)::document);
-    kinds.addAll(mix.weights().keySet());
-    cumulative = new double[kinds.size()];
-    double sum = 0;
-    for (int i = 0; i < cumulative.length; i++) {
-      sum += mix.weights().get(kinds.get(i));
-      cumulative[i] = sum;
-    }
+    kinds = new Weighted<>(List.copyOf(mix.weights().keySet()), mix.weights()::get);
   }
 
   /** Document number {@code index}, of whatever kind chance and the mix give it. */
   public Document document(long index) {
     Chance chance = new Chance(seed, "document", index);
-    return writers.get(kinds.get(chance.weighted(cumulative))).write(chance);
+    return writers.get(kinds.draw(chance)).write(chance);
   }
 
   /** One document of a kind; not among those that {@link #document(long)} gives. */
