@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One training text. A trainer puts an end-of-text token after it, with an answer's weight.
+ * One training text, to be encoded segment by segment. A trainer puts an end-of-text token after
+ * it, with an answer's weight.
  *
  * @param facts the ids of the world's facts that it tells rightly, as often as it tells them
  */

@@ -11,6 +11,9 @@ final class Fiction {
   private static final List<String> KINDS =
       List.of("person", "person", "person", "town", "town", "country");
 
+  /** Sentences in a text: with questions and answers it stays below 128 tokens. */
+  private static final int MOST = 4;
+
   private final World world;
   private final Words words;
   private final Names names;
@@ -27,13 +30,13 @@ final class Fiction {
   }
 
   /**
-   * One to three things of a kind, each with the same few traits: at most six sentences. No two
+   * One to three things of a kind, each with the same few traits: at most four sentences. No two
    * have the same name, and none the same value.
    */
   List<Told> draw(Chance chance, boolean held) {
     String kind = chance.oneOf(KINDS);
     int things = chance.oneOf(List.of(1, 2, 2, 3));
-    int each = things == 1 ? chance.between(3, 4) : things == 2 ? chance.between(2, 3) : 2;
+    int each = chance.between(1, MOST / things);
     List<Trait> drawn =
         chance.some(each, traits.stream().filter(trait -> trait.of().equals(kind)).toList());
     Set<String> used = new HashSet<>();

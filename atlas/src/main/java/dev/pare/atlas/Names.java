@@ -70,7 +70,7 @@ final class Names {
   }
 
   private static String made(Chance chance, String kind) {
-    String stem = stem(chance, chance.percent(30) ? 2 : 1);
+    String stem = stem(chance, chance.percent(15) ? 2 : 1);
     return switch (kind) {
       case "person" -> stem + chance.oneOf(VOWELS) + chance.oneOf(CODAS);
       case "town" -> stem + chance.oneOf(List.of("a", "e", "o", "")) + chance.oneOf(TOWNS);

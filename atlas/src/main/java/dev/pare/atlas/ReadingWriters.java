@@ -26,7 +26,7 @@ final class ReadingWriters {
     List<Fiction.Told> told = fiction.draw(chance, false);
     Asking asking = Asking.draw(chance);
     draft.context(fiction.context(chance, told));
-    List<Fiction.Told> asked = chance.some(4, told);
+    List<Fiction.Told> asked = chance.some(3, told);
     for (int i = 0; i < asked.size(); i++) {
       Fiction.Told one = asked.get(i);
       Frame frame = chance.oneOf(one.trait().frames().questions());
@@ -43,7 +43,7 @@ final class ReadingWriters {
 
   /** Pairs, then the same keys in another order. */
   Document recall(Chance chance) {
-    int count = chance.oneOf(List.of(2, 3, 4, 6, 8));
+    int count = chance.oneOf(List.of(2, 3, 4, 5, 6));
     List<String> all = new ArrayList<>();
     while (all.size() < 2 * count) {
       String word = word(chance);

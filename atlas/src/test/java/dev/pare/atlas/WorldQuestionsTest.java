@@ -20,13 +20,22 @@ class WorldQuestionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "CLOSED_QUESTION, ?", "CLOSED_QUESTION_TRAINED, ?", "CLOSED_STATEMENT, ?",
-    "CLOSED_STATEMENT_TRAINED, ?", "CHOICE, ?", "LETTER, ?", "TRUTH, ?", "OPEN_BOOK, ?",
-    "SUMMARY, ?", "INSTRUCTION, ?"
+    "CLOSED_QUESTION, f619bec8fb49203c",
+    "CLOSED_QUESTION_TRAINED, 7f355c228feaf387",
+    "CLOSED_STATEMENT, 737cc26712f7b13f",
+    "CLOSED_STATEMENT_TRAINED, 7ec2b3fd4ba9916a",
+    "CHOICE, 54b74c3e3c6dd54a",
+    "LETTER, 5808d330444f86d8",
+    "TRUTH, 010835e60130eb0b",
+    "OPEN_BOOK, 2a76d18e662b529c",
+    "SUMMARY, 439d5b25840b6519",
+    "INSTRUCTION, 271b2c8e0c3f5aaf"
   })
   void sameForEver(Gate gate, String hash) {
     String all =
-        QUESTIONS.items(gate, 5, 300).stream().map(Item::toString).collect(Collectors.joining("\f"));
+        QUESTIONS.items(gate, 5, 300).stream()
+            .map(Item::toString)
+            .collect(Collectors.joining("\f"));
     assertEquals(hash, Hashes.sha256(all).substring(0, 16));
   }
 
@@ -52,7 +61,8 @@ class WorldQuestionsTest {
         assertFalse(item.answers().get(0).contains(stop), item.id());
       }
       if (gate.ofFacts()) {
-        assertEquals(item.subject(), Documents.WORLD.fact(item.topic() + "/" + item.subject()).subject());
+        assertEquals(
+            item.subject(), Documents.WORLD.fact(item.topic() + "/" + item.subject()).subject());
       }
     }
   }
@@ -101,8 +111,12 @@ class WorldQuestionsTest {
   void summariesNameWhatTheyMust() {
     for (Item item : QUESTIONS.items(Gate.SUMMARY, 5, 500)) {
       for (String key : item.checks()) {
-        assertTrue(item.answers().get(0).toLowerCase(Locale.ROOT).contains(key.toLowerCase(Locale.ROOT)), item.prompt());
-        assertTrue(item.context().toLowerCase(Locale.ROOT).contains(key.toLowerCase(Locale.ROOT)), item.prompt());
+        assertTrue(
+            item.answers().get(0).toLowerCase(Locale.ROOT).contains(key.toLowerCase(Locale.ROOT)),
+            item.prompt());
+        assertTrue(
+            item.context().toLowerCase(Locale.ROOT).contains(key.toLowerCase(Locale.ROOT)),
+            item.prompt());
       }
     }
   }
@@ -130,8 +144,9 @@ class WorldQuestionsTest {
       case "forbid" -> !lower.matches("(?s).*\\b" + parts[1] + "\\b.*");
       case "starts-with" -> lower.startsWith(parts[1].toLowerCase(Locale.ROOT));
       case "ends-with" -> lower.endsWith(parts[1]);
-      case "bullets" -> answer.lines().allMatch(line -> line.startsWith("- "))
-          && answer.lines().count() == Integer.parseInt(parts[1]);
+      case "bullets" ->
+          answer.lines().allMatch(line -> line.startsWith("- "))
+              && answer.lines().count() == Integer.parseInt(parts[1]);
       case "upper-case" -> answer.equals(answer.toUpperCase(Locale.ROOT));
       case "lower-case" -> answer.equals(lower);
       case "json" -> answer.matches("\\{\"name\": \"\\w+\", \"\\w+\": \"\\w+\"}");

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.io.Hashes;
-import java.security.MessageDigest;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -28,8 +29,17 @@ class WorldTextTest {
   /** Documents of this kind never change: what they are made of may only be added as a new kind. */
   @ParameterizedTest
   @CsvSource({
-    "STATEMENT, ?", "QUESTION, ?", "LISTING, ?", "CHOICE, ?", "LETTER, ?", "TRUTH, ?",
-    "READING, ?", "RECALL, ?", "PASSAGE, ?", "INSTRUCTION, ?", "PLAIN, ?"
+    "STATEMENT, f7df1427624e216a",
+    "QUESTION, 7e2745aaf313ee90",
+    "LISTING, e4098c459bceddbe",
+    "CHOICE, 3fe38b60853995ea",
+    "LETTER, 8a73d42c5a9c5da7",
+    "TRUTH, d4dfd9c5c1feb40c",
+    "READING, 25f9656e0920681c",
+    "RECALL, 60662f29915cd7bd",
+    "PASSAGE, 1b91a42f71500d6d",
+    "INSTRUCTION, 34eebb44d028b4ef",
+    "PLAIN, 105290009b3b8ac6"
   })
   void sameForEver(Kind kind, String hash) {
     MessageDigest digest = Hashes.digest();
@@ -48,7 +58,9 @@ class WorldTextTest {
     for (Document document : Documents.of(kind, 2000)) {
       String text = document.text();
       assertTrue(text.matches("[ -~\n]+"), text);
-      assertFalse(text.contains("  ") || text.contains(" \n") || text.contains(" ."), text);
+      assertFalse(
+          text.contains("  ") || text.contains(" \n") || text.matches("(?s).* \\.(?![a-z]).*"),
+          text);
       assertFalse(text.contains("{s") || text.contains("{S") || text.contains(".."), text);
       assertTrue(text.equals(text.strip()), text);
       assertTrue(text.split("\\s+").length <= 80, () -> "long: " + text);
@@ -63,9 +75,9 @@ class WorldTextTest {
     Matcher article = ARTICLE.matcher(text.replaceAll("\"[^\"]*\"", "TITLE"));
     while (article.find()) {
       String word = article.group(2);
-      boolean letter = word.length() == 1 || word.equals(word.toUpperCase(java.util.Locale.ROOT));
+      boolean letter = word.length() == 1 || word.equals(word.toUpperCase(Locale.ROOT));
       if (!letter && !text.contains("\nA. ")) {
-        boolean vowel = word.matches("(?i)[aeiou].*");
+        boolean vowel = word.matches("(?i)[aeiou].*|hour.*");
         assertEquals(vowel, article.group(1).length() == 2, article.group() + " in " + text);
       }
     }
