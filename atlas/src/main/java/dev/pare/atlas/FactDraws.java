@@ -5,20 +5,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Facts drawn as often as their {@link Exposure} says. */
+/** Facts drawn as often as the mix says of their {@link Exposure}. */
 final class FactDraws {
   private final World world;
+  private final Mix mix;
   private final Weighted<Fact> all;
   private final Map<String, Weighted<Fact>> byRelation = new HashMap<>();
 
-  FactDraws(World world) {
+  FactDraws(World world, Mix mix) {
     this.world = world;
+    this.mix = mix;
     all = weighted(world.facts());
     world.relations().forEach(name -> byRelation.put(name, weighted(world.facts(name))));
   }
 
-  private static Weighted<Fact> weighted(List<Fact> facts) {
-    return new Weighted<>(facts, fact -> fact.exposure().weight());
+  private Weighted<Fact> weighted(List<Fact> facts) {
+    return new Weighted<>(facts, fact -> mix.exposure().get(fact.exposure()));
   }
 
   World world() {

@@ -14,7 +14,7 @@ public final class WorldQuestions {
   public WorldQuestions(World world) {
     Words words = new Words();
     Names names = new Names(world);
-    facts = new FactItems(world, new FactDraws(world));
+    facts = new FactItems(world, new FactDraws(world, Mix.bundled()));
     made =
         new MadeItems(
             new Fiction(world, words, names),

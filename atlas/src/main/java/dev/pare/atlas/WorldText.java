@@ -15,7 +15,7 @@ public final class WorldText {
 
   public WorldText(World world, Mix mix, long seed) {
     this.seed = seed;
-    FactDraws draws = new FactDraws(world);
+    FactDraws draws = new FactDraws(world, mix);
     Words words = new Words();
     Names names = new Names(world);
     FactWriters facts = new FactWriters(draws);
@@ -33,7 +33,7 @@ public final class WorldText {
     writers.put(Kind.PASSAGE, new Passages(words, names)::document);
     writers.put(Kind.INSTRUCTION, new Instructions(words, names)::document);
     writers.put(Kind.PLAIN, new PlainScenes(words, names)::document);
-    kinds = new Weighted<>(List.copyOf(mix.weights().keySet()), mix.weights()::get);
+    kinds = new Weighted<>(List.copyOf(mix.kinds().keySet()), mix.kinds()::get);
   }
 
   /** Document number {@code index}, of whatever kind chance and the mix give it. */

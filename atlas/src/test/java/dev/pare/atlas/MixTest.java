@@ -19,8 +19,11 @@ class MixTest {
 
   @Test
   void aKindWithoutWeightDoesNotOccur() {
-    Mix mix = read("{recall: 1, plain: 0, truth: 3}");
-    assertEquals(Map.of(Kind.RECALL, 1, Kind.PLAIN, 0, Kind.TRUTH, 3), mix.weights());
+    Mix mix =
+        read(
+            "{kinds: {recall: 1, plain: 0, truth: 3}, exposure: {rare: 1, common: 1, frequent: 2}}");
+    assertEquals(Map.of(Kind.RECALL, 1, Kind.PLAIN, 0, Kind.TRUTH, 3), mix.kinds());
+    assertEquals(2, mix.exposure().get(Exposure.FREQUENT));
     WorldText text = new WorldText(Documents.WORLD, mix, 1);
     int truths = 0;
     for (int i = 0; i < 400; i++) {
@@ -32,7 +35,19 @@ class MixTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "{plain: 0}", "{poems: 1}", "{plain: -1}", "{plain: much}"})
+  @ValueSource(
+      strings = {
+        "{}",
+        "{kinds: {}, exposure: {rare: 1, common: 1, frequent: 1}}",
+        "{kinds: {plain: 0}, exposure: {rare: 1, common: 1, frequent: 1}}",
+        "{kinds: {poems: 1}, exposure: {rare: 1, common: 1, frequent: 1}}",
+        "{kinds: {plain: -1}, exposure: {rare: 1, common: 1, frequent: 1}}",
+        "{kinds: {plain: much}, exposure: {rare: 1, common: 1, frequent: 1}}",
+        "{kinds: {plain: 1}, exposure: {rare: 1, common: 1}}",
+        "{kinds: {plain: 1}, exposure: {rare: 0, common: 1, frequent: 1}}",
+        "{kinds: {plain: 1}, exposure: {rare: 1, common: 1, frequent: 1, never: 0}}",
+        "{kinds: {plain: 1}, exposure: {rare: 1, common: 1, frequent: 1}, seed: 1}"
+      })
   void refusesWhatIsNone(String yaml) {
     assertThrows(PareException.class, () -> read(yaml));
   }

@@ -137,19 +137,20 @@ class WorldTextTest {
     double rare = told.get(Exposure.RARE) / (double) facts.get(Exposure.RARE);
     for (Exposure exposure : Exposure.values()) {
       double each = told.get(exposure) / (double) facts.get(exposure);
-      assertEquals(exposure.weight(), each / rare, 0.2 * exposure.weight(), exposure.name());
+      int weight = Mix.bundled().exposure().get(exposure);
+      assertEquals(weight, each / rare, 0.2 * weight, exposure.name());
     }
   }
 
   @Test
   void kindsFollowTheMix() {
     Mix mix = Mix.bundled();
-    int all = mix.weights().values().stream().mapToInt(Integer::intValue).sum();
+    int all = mix.kinds().values().stream().mapToInt(Integer::intValue).sum();
     Map<Kind, Long> counts =
         LongStream.range(0, 10_000)
             .mapToObj(index -> Documents.TEXT.document(index).kind())
             .collect(Collectors.groupingBy(kind -> kind, Collectors.counting()));
-    mix.weights()
+    mix.kinds()
         .forEach(
             (kind, weight) ->
                 assertEquals(weight / (double) all, counts.get(kind) / 1e4, 0.015, kind.name()));
