@@ -23,10 +23,6 @@ final class FactDraws {
     return new Weighted<>(facts, fact -> mix.exposure().get(fact.exposure()));
   }
 
-  World world() {
-    return world;
-  }
-
   /** Any fact. */
   Fact draw(Chance chance) {
     return all.draw(chance);

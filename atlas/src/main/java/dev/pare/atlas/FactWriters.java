@@ -67,10 +67,7 @@ final class FactWriters {
         .forEach(facts::add);
     draft.template(English.capital(relation.label()) + ".");
     for (Fact fact : facts) {
-      if (draft.done().segments().size() > 1) {
-        draft.end(";");
-      }
-      draft.template(" " + fact.subject() + ":");
+      draft.end(fact.equals(facts.get(0)) ? "" : ";").template(" " + fact.subject() + ":");
       draft.answer(chance.oneOf(fact.objects()).text()).fact(fact);
     }
     return draft.end(".").done();

@@ -10,14 +10,4 @@ package dev.pare.atlas;
  * @param subjectKind which things it tells of: all relations of the same kind share their subjects
  */
 public record Relation(
-    String name, String domain, String label, boolean open, String subjectKind, Frames frames) {
-  /** Sentence frames to train on, and those held back for tests: statements. */
-  public int statementFrames(boolean held) {
-    return frames.statements(held).size();
-  }
-
-  /** Sentence frames to train on, and those held back for tests: questions. */
-  public int questionFrames(boolean held) {
-    return frames.questions(held).size();
-  }
-}
+    String name, String domain, String label, boolean open, String subjectKind, Frames frames) {}

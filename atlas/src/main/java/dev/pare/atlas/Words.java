@@ -14,10 +14,6 @@ final class Words {
     yaml.keys().forEach(key -> lists.put(key, yaml.strings(key)));
   }
 
-  boolean has(String list) {
-    return lists.containsKey(list);
-  }
-
   List<String> list(String name) {
     return lists.get(name);
   }

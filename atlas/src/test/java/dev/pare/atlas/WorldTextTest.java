@@ -38,7 +38,7 @@ class WorldTextTest {
     "READING, 25f9656e0920681c",
     "RECALL, 60662f29915cd7bd",
     "PASSAGE, 1b91a42f71500d6d",
-    "INSTRUCTION, 34eebb44d028b4ef",
+    "INSTRUCTION, b159634d6ea6b50e",
     "PLAIN, 105290009b3b8ac6"
   })
   void sameForEver(Kind kind, String hash) {
