@@ -36,6 +36,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.of(
           "core", Set.of(),
+          "atlas", Set.of("core"),
           "models", Set.of("core"),
           "quantize", Set.of("core"),
           "evaluate", Set.of("core"),

@@ -1,0 +1,84 @@
+package dev.pare.atlas;
+
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Test questions about facts of the world: one for each, in an order drawn by hash. */
+final class FactItems {
+  private final World world;
+  private final FactDraws draws;
+
+  FactItems(World world, FactDraws draws) {
+    this.world = world;
+    this.draws = draws;
+  }
+
+  List<Item> items(Gate gate, long seed, int count) {
+    return world.facts().stream()
+        .filter(fact -> fits(gate, fact))
+        .sorted(Comparator.comparingDouble(fact -> Chance.fraction(seed + " " + fact.id())))
+        .limit(count)
+        .map(fact -> item(gate, fact, new Chance(seed, gate.id() + " " + fact.id(), 0)))
+        .toList();
+  }
+
+  private boolean fits(Gate gate, Fact fact) {
+    return switch (gate) {
+      case CHOICE, LETTER -> Options.possible(world, fact);
+      case TRUTH -> !fact.relation().open();
+      default -> true;
+    };
+  }
+
+  private Item item(Gate gate, Fact fact, Chance chance) {
+    return switch (gate) {
+      case CLOSED_QUESTION -> question(gate, fact, chance, true);
+      case CLOSED_QUESTION_TRAINED -> question(gate, fact, chance, false);
+      case CLOSED_STATEMENT -> statement(gate, fact, chance, true);
+      case CLOSED_STATEMENT_TRAINED -> statement(gate, fact, chance, false);
+      case CHOICE -> choice(fact, chance);
+      case LETTER -> letter(fact, chance);
+      case TRUTH -> truth(fact, chance);
+      default -> throw new IllegalArgumentException(gate.id());
+    };
+  }
+
+  private static Item question(Gate gate, Fact fact, Chance chance, boolean held) {
+    String question = chance.oneOf(fact.relation().frames().questions(held)).about(fact.subject());
+    return Item.ofFact(gate, fact, question, Asking.TESTED.prompt(question), fact.accepted());
+  }
+
+  private static Item statement(Gate gate, Fact fact, Chance chance, boolean held) {
+    Frame frame = chance.oneOf(fact.relation().frames().statements(held));
+    Set<String> accepted = new LinkedHashSet<>();
+    fact.accepted().forEach(answer -> accepted.add(frame.object(answer)));
+    accepted.addAll(fact.accepted());
+    String start = frame.about(fact.subject());
+    return Item.ofFact(gate, fact, start, start, accepted);
+  }
+
+  private Item choice(Fact fact, Chance chance) {
+    Options options = Options.of(chance, draws, fact);
+    return question(Gate.CHOICE, fact, chance, true).withChoices(options.texts(), options.right());
+  }
+
+  private Item letter(Fact fact, Chance chance) {
+    Options options = Options.of(chance, draws, fact);
+    String question = chance.oneOf(fact.relation().frames().questions(true)).about(fact.subject());
+    String prompt = Asking.TESTED.prompt(question + options.lines());
+    List<String> letters = IntStream.range(0, Options.COUNT).mapToObj(Options::letter).toList();
+    return Item.ofFact(Gate.LETTER, fact, question, prompt, List.of())
+        .withChoices(letters, options.right());
+  }
+
+  private Item truth(Fact fact, Chance chance) {
+    Frame frame = chance.oneOf(fact.relation().frames().statements(true));
+    Truth truth = Truth.of(chance, draws, fact, frame, chance.percent(50));
+    String prompt = Truth.TESTED.formatted(truth.claim());
+    return Item.ofFact(Gate.TRUTH, fact, truth.claim(), prompt, List.of())
+        .withChoices(Truth.ANSWERS, Truth.ANSWERS.indexOf(truth.answer()));
+  }
+}

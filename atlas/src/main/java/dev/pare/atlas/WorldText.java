@@ -1,0 +1,49 @@
+package dev.pare.atlas;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Training text without end: document i depends on seed, mix and i alone, on every machine and for
+ * ever. Documents are made, not stored.
+ */
+public final class WorldText {
+  private final long seed;
+  private final Map<Kind, Writer> writers = new EnumMap<>(Kind.class);
+  private final Weighted<Kind> kinds;
+
+  public WorldText(World world, Mix mix, long seed) {
+    this.seed = seed;
+    FactDraws draws = new FactDraws(world, mix);
+    Words words = new Words();
+    Names names = new Names(world);
+    FactWriters facts = new FactWriters(draws);
+    ChoiceWriters choices = new ChoiceWriters(draws);
+    Fiction fiction = new Fiction(world, words, names);
+    ReadingWriters readings = new ReadingWriters(draws, words, names, fiction);
+    writers.put(Kind.STATEMENT, facts::statement);
+    writers.put(Kind.QUESTION, facts::question);
+    writers.put(Kind.LISTING, facts::listing);
+    writers.put(Kind.CHOICE, choices::choice);
+    writers.put(Kind.LETTER, choices::letter);
+    writers.put(Kind.TRUTH, choices::truth);
+    writers.put(Kind.READING, readings::reading);
+    writers.put(Kind.RECALL, readings::recall);
+    writers.put(Kind.PASSAGE, new Passages(words, names)::document);
+    writers.put(Kind.INSTRUCTION, new Instructions(words, names)::document);
+    writers.put(Kind.PLAIN, new PlainScenes(words, names)::document);
+    kinds = new Weighted<>(List.copyOf(mix.kinds().keySet()), mix.kinds()::get);
+  }
+
+  /** Document number {@code index}, of whatever kind chance and the mix give it. */
+  public Document document(long index) {
+    Chance chance = new Chance(seed, "document", index);
+    return writers.get(kinds.draw(chance)).write(chance);
+  }
+
+  /** One document of a kind; not among those that {@link #document(long)} gives. */
+  public Document document(Kind kind, long index) {
+    return writers.get(kind).write(new Chance(seed, kind.name(), index));
+  }
+}
