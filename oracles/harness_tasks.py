@@ -1,4 +1,4 @@
-"""ARC, PIQA, OpenBookQA (LLM-Adapters' files) and BLiMP by lm-evaluation-harness's own model code, on the samples that a
+"""ARC, PIQA, OpenBookQA (LLM-Adapters' files), BLiMP and MMLU by lm-evaluation-harness's own model code, on the samples that a
 result of `pare evaluate` names: log-likelihoods, acc and acc_norm beside ours.
 
     harness_tasks.py MODEL_FOLDER DATA_FOLDER RESULT.json [FIGURES.json]
@@ -8,6 +8,7 @@ of a GGUF vocabulary may not (SmolLM2 keeps digits apart; `pare export --format 
 Questions are taken out of the files and put into the harness's prompts here, by other code than Pare's.
 """
 
+import csv
 import json
 import re
 import sys
@@ -18,9 +19,31 @@ from lm_eval.api.instance import Instance
 from lm_eval.models.huggingface import HFLM
 
 
+LETTERS = "ABCD"
+
+
+def mmlu(data, name, number):
+    """As the harness's mmlu_*: five questions of the subject with their answers, then the one asked."""
+
+    def rows(path):
+        return list(csv.reader(open(f"{data}/{path}", encoding="utf-8", newline="")))
+
+    def text(row):
+        options = "".join(f"{letter}. {option}\n" for letter, option in zip(LETTERS, row[1:5]))
+        return f"{row[0].strip()}\n{options}Answer:"
+
+    subject = name.rsplit("/", 1)[1].removesuffix("_test.csv")
+    shots = rows(name.replace("test", "dev"))[:5]
+    asked = rows(name)[number - 1]
+    header = f"The following are multiple choice questions (with answers) about {subject.replace('_', ' ')}.\n\n"
+    return header + "".join(f"{text(s)} {s[5]}\n\n" for s in shots) + text(asked), LETTERS, LETTERS.index(asked[5])
+
+
 def question(task, data, sample):
     """Context, options, index of the right one."""
     name, number = sample.split("#")
+    if task == "mmlu":
+        return mmlu(data, name, int(number))
     if task == "blimp":
         row = json.loads(open(f"{data}/{name}", encoding="utf-8").read().splitlines()[int(number) - 1])
         return "", [row["sentence_good"], row["sentence_bad"]], 0

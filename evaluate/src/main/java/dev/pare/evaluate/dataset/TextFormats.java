@@ -23,7 +23,8 @@ final class TextFormats {
 
   /**
    * MMLU (arXiv 2009.03300): question, four choices and a letter, no header; the file's name is the
-   * {@code subject}, {@code college_biology_test.csv} "college biology".
+   * {@code subject}, {@code college_biology_test.csv} "college biology". Blanks around a question,
+   * which some files have, are left out, as lm-evaluation-harness does.
    */
   static void mmlu(Path file, Consumer<Map<String, Object>> records) {
     String subject =
@@ -40,7 +41,7 @@ final class TextFormats {
         records.accept(
             Map.of(
                 Sample.QUESTION,
-                row.get(0),
+                row.get(0).strip(),
                 Sample.CHOICES,
                 List.copyOf(row.subList(1, 5)),
                 Sample.ANSWER,

@@ -55,7 +55,7 @@ final class DatasetFormatTest {
         read(
             "mmlu",
             "college_biology_test.csv",
-            "\ufeff\"What, then?\",\"a \"\"b\"\"\",d,\"two\r\nlines\",e\"f,C\r\n\r\nq,1,2,3,, A\n");
+            "\ufeff\"What, then?\",\"a \"\"b\"\"\",d,\"two\r\nlines\",e\"f,C\r\n\r\n\" q\n\",1,2,3,, A\n");
     assertChoice("What, then?", List.of("a \"b\"", "d", "two\nlines", "e\"f"), 2, samples, 0);
     assertChoice("q", List.of("1", "2", "3", ""), 0, samples, 1);
     assertEquals("college biology", samples.get(0).text("subject"));
