@@ -38,9 +38,10 @@ class ArchitectureTest {
           "core", Set.of(),
           "atlas", Set.of("core"),
           "models", Set.of("core"),
+          "train", Set.of("models"),
           "quantize", Set.of("core"),
-          "evaluate", Set.of("core"),
-          "cli", Set.of("models", "quantize", "evaluate"),
+          "evaluate", Set.of("core", "atlas"),
+          "cli", Set.of("models", "train", "quantize", "evaluate", "atlas"),
           "bench-jmh", Set.of("models", "quantize", "evaluate"));
 
   private static final String TESTING = "dev.pare.core.testing..";

@@ -1,0 +1,2 @@
+/** Changing a model by gradient. */
+package dev.pare.train;
