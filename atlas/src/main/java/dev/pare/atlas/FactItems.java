@@ -25,6 +25,10 @@ final class FactItems {
         .toList();
   }
 
+  int available(Gate gate) {
+    return (int) world.facts().stream().filter(fact -> fits(gate, fact)).count();
+  }
+
   private boolean fits(Gate gate, Fact fact) {
     return switch (gate) {
       case CHOICE, LETTER -> Options.possible(world, fact);

@@ -18,7 +18,7 @@ import java.util.Set;
 /** The suites that come with Pare, by name, and those in files. */
 public final class Suites {
   private static final String KIND = "suite";
-  private static final List<String> BUNDLED = List.of("kick");
+  private static final List<String> BUNDLED = List.of("kick", "kick-atlas", "atlas-gates");
 
   private Suites() {}
 
