@@ -1,6 +1,7 @@
 package dev.pare.evaluate.suite;
 
 import dev.pare.core.PareException;
+import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.json.Yaml;
 import java.io.IOException;
@@ -14,13 +15,33 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The suites that come with Pare, by name, and those in files. */
 public final class Suites {
   private static final String KIND = "suite";
-  private static final List<String> BUNDLED = List.of("kick", "kick-atlas", "atlas-gates");
+  private static final String KICK = "kick";
+  private static final String KICK_ATLAS = "kick-atlas";
+  private static final List<String> BUNDLED = List.of(KICK, KICK_ATLAS, "atlas-gates");
 
   private Suites() {}
+
+  /**
+   * The edition of a suite that asks a model what it can know: of {@code kick}, atlas and all that
+   * was made of it are asked about their own world.
+   *
+   * @param history of the model, looked at where the suite has editions: the step that trained
+   *     atlas names its {@code world}
+   */
+  public static String edition(String name, Supplier<List<AppliedStep>> history) {
+    return name.equals(KICK) && history.get().stream().anyMatch(Suites::trainsAtlas)
+        ? KICK_ATLAS
+        : name;
+  }
+
+  private static boolean trainsAtlas(AppliedStep step) {
+    return step.kind().equals("train") && "atlas".equals(step.settings().get("world"));
+  }
 
   /** The names of those that come with Pare. */
   public static List<String> bundled() {
