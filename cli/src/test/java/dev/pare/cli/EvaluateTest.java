@@ -256,6 +256,14 @@ class EvaluateTest {
     JsonObject sample = Json.readObject(out).objects("details").get(0).objects("samples").get(0);
     assertTrue(sample.requireObject("fields").has("exposure"));
 
+    String lacking = PareRun.of("study", "facts", out).failure(Main.FAILED);
+    assertTrue(lacking.contains("has no baseline's answers"), lacking);
+    JsonObject study = PareRun.of("study", "facts", out, out, "--json").json();
+    assertEquals(2, study.requireObject("all").requireInteger("n"));
+    String facts =
+        PareRun.of("study", "facts", small, "--baseline", model, "--limit", 3).succeeded().stdout();
+    assertTrue(facts.contains("\nOf 3 facts asked for the baseline knows 0"), facts);
+
     JsonObject named =
         PareRun.of("evaluate", model, "--suite", "kick-atlas", "--limit", 1, "--json").json();
     assertEquals("kick-atlas", named.requireObject("suite").requireString("name"));

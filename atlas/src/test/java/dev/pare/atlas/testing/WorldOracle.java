@@ -87,7 +87,7 @@ public final class WorldOracle implements LanguageModel {
     for (int i = 0; i < batch.size(); i++) {
       int[] ids = batch.get(i).ids();
       float[] targets = new float[ids.length - 1];
-      Arrays.fill(targets, logProbability(tokenizer.decode(ids, true)));
+      targets[targets.length - 1] = logProbability(tokenizer.decode(ids, true));
       int end = sink.rows() == LogitSink.Rows.NONE ? 0 : sink.endRow(i, ids.length);
       for (int t = sink.firstRow(i, ids.length); t < end; t++) {
         float[] row = new float[WordTokenizer.SIZE];
@@ -98,7 +98,7 @@ public final class WorldOracle implements LanguageModel {
     }
   }
 
-  /** Of each token of a text, a question with one of its choices. */
+  /** Of a text, a question with one of its choices; those that are wrong are all alike. */
   private float logProbability(String text) {
     for (int end = text.length(); end > 0; end--) {
       Item item = chosen.get(text.substring(0, end));
