@@ -244,7 +244,7 @@ class EvaluateTest {
         model.resolve("pare.json"),
         """
         {"formatVersion": 1, "files": {},
-         "steps": [{"kind": "train", "method": "adamw", "settings": {"world": "atlas"}, "layers": []}]}
+         "steps": [{"kind": "train", "method": "full", "settings": {"data": [{"world": "atlas"}]}, "layers": []}]}
         """);
     Path small = temp.resolve("small");
     PareRun.of("quantize", model, "-o", small, "--bits", 4, "--group-size", "channel").succeeded();

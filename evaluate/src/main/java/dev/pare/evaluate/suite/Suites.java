@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ public final class Suites {
    * was made of it are asked about their own world.
    *
    * @param history of the model, looked at where the suite has editions: the step that trained
-   *     atlas names its {@code world}
+   *     atlas has {@code world: atlas} among its settings
    */
   public static String edition(String name, Supplier<List<AppliedStep>> history) {
     return name.equals(KICK) && history.get().stream().anyMatch(Suites::trainsAtlas)
@@ -40,7 +41,15 @@ public final class Suites {
   }
 
   private static boolean trainsAtlas(AppliedStep step) {
-    return step.kind().equals("train") && "atlas".equals(step.settings().get("world"));
+    return step.kind().equals("train") && namesAtlas(step.settings());
+  }
+
+  /** Whether a setting, wherever it stands among others, is {@code world: atlas}. */
+  private static boolean namesAtlas(Object setting) {
+    if (setting instanceof Map<?, ?> map) {
+      return "atlas".equals(map.get("world")) || map.values().stream().anyMatch(Suites::namesAtlas);
+    }
+    return setting instanceof List<?> list && list.stream().anyMatch(Suites::namesAtlas);
   }
 
   /** The names of those that come with Pare. */

@@ -50,11 +50,15 @@ class SuiteTest {
   /** What was made of atlas keeps its history. */
   @Test
   void asksAtlasAboutItsOwnWorld() {
-    AppliedStep trained = step("train", Map.of("world", "atlas", "seed", 1L));
+    AppliedStep trained =
+        step("train", Map.of("seed", 1L, "data", List.of(Map.of("world", "atlas", "answer", 1.0))));
     AppliedStep quantized = step("quantize", Map.of("bits", 4L));
     assertEquals("kick-atlas", Suites.edition("kick", () -> List.of(trained)));
     assertEquals("kick-atlas", Suites.edition("kick", () -> List.of(trained, quantized)));
-    assertEquals("kick", Suites.edition("kick", () -> List.of(quantized)));
+    AppliedStep flat = step("train", Map.of("world", "atlas"));
+    assertEquals("kick-atlas", Suites.edition("kick", () -> List.of(quantized, flat)));
+    AppliedStep other = step("train", Map.of("data", List.of(Map.of("world", "mars"), "atlas")));
+    assertEquals("kick", Suites.edition("kick", () -> List.of(quantized, other)));
     assertEquals("kick", Suites.edition("kick", () -> List.of(step("train", Map.of()))));
     assertEquals(
         "kick", Suites.edition("kick", () -> List.of(step("distill", Map.of("world", "atlas")))));
