@@ -52,7 +52,7 @@ public record Mix(Map<Kind, Integer> kinds, Map<Exposure, Integer> exposure, int
     for (Exposure one : Exposure.values()) {
       exposure.requireInt(name(one), 1);
     }
-    int kick = yaml.has(KICK) ? yaml.requireInt(KICK, 0) : 0;
+    int kick = yaml.intValue(KICK, 0).orElse(0);
     if (kick > 100) {
       throw new PareException(yaml.source(), "\"kick\" is " + kick, "give a number from 0 to 100");
     }
