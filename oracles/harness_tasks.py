@@ -9,6 +9,7 @@ Questions are taken out of the files and put into the harness's prompts here, by
 """
 
 import csv
+import io
 import json
 import re
 import sys
@@ -28,7 +29,7 @@ def mmlu(data, name, number):
     def rows(path):
         """Line ends inside a field, \\r\\n in these files, are \\n to Pare."""
         text = open(f"{data}/{path}", encoding="utf-8", newline="").read().replace("\r\n", "\n")
-        return list(csv.reader(text.splitlines(keepends=True)))
+        return list(csv.reader(io.StringIO(text, newline="")))
 
     def text(row):
         options = "".join(f"{letter}. {option}\n" for letter, option in zip(LETTERS, row[1:5]))
