@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
       EvaluateCommand.class,
       QuantizeCommand.class,
       CompressCommand.class,
+      TrainCommand.class,
       ExportCommand.class,
       PullCommand.class,
       ModelsCommand.class,
