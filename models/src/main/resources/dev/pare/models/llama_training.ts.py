@@ -44,3 +44,12 @@ class LlamaTraining(Llama):
     length = torch.linalg_vector_norm(h, 2, [-1], True)
     scale = torch.rsqrt(length * length / torch.size(h, -1) + __torch__.eps())
     return torch.to(h * scale, __torch__.compute())
+
+  # In float32 whatever the linears compute in: the gradient of the bfloat16 kernel multiplies blocks
+  # so small that libtorch takes longer to prepare them.
+  def attention(self, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor],
+      causal: bool) -> Tensor:
+    if torch.__isnot__(mask, None):
+      mask = torch.to(ops.prim.unchecked_unwrap_optional(mask), 6)
+    return torch.scaled_dot_product_attention(torch.to(q, 6), torch.to(k, 6), torch.to(v, 6), mask,
+        0., causal)
