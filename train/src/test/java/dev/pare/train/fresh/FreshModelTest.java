@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.Checkpoints;
+import dev.pare.core.checkpoint.GgufExport;
 import dev.pare.core.config.Family;
 import dev.pare.core.config.ModelConfig;
 import dev.pare.core.config.ModelLayout;
@@ -26,6 +27,7 @@ import dev.pare.core.tokenizer.Tokenizers;
 import dev.pare.models.ComputeType;
 import dev.pare.models.TorchLanguageModel;
 import dev.pare.models.TorchOptions;
+import dev.pare.train.bpe.Bpe;
 import dev.pare.train.bpe.BpeSettings;
 import dev.pare.train.bpe.BpeTrainer;
 import java.io.IOException;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FreshModelTest {
   private static final String TEXT = "The lake lies in the north, the lake of the north.";
@@ -195,6 +198,21 @@ class FreshModelTest {
           assertEquals(FloatCodec.round(DType.BF16, floats[i]), halves[i]);
         }
       }
+    }
+  }
+
+  /** Whatever rule cuts its words, GGUF has its name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-2", "smollm", "llama-bpe", "qwen2"})
+  void canBecomeGguf(String words) {
+    BpeSettings settings = new BpeSettings(300, 1, words, List.of("<|im_end|>", "<|x|>"), false);
+    Bpe bpe = BpeTrainer.train(List.of(TEXT), settings);
+    ModelDescription shape = description(Family.LLAMA, true);
+    try (Checkpoint model = new FreshModel(shape, bpe.files(), "vocabulary", 1, DType.BF16)) {
+      Map<String, Object> metadata = GgufExport.tokenizer(model, "model");
+      assertEquals(words, metadata.get("tokenizer.ggml.pre"));
+      assertEquals(bpe.size() - 2, metadata.get("tokenizer.ggml.eos_token_id"));
+      assertEquals(bpe.size(), ((List<?>) metadata.get("tokenizer.ggml.tokens")).size());
     }
   }
 
