@@ -149,7 +149,7 @@ final class EvaluateCommand implements Runnable {
             format.progress());
     Optional<JudgedResult> judged =
         judge.map(there -> Judging.run(result, there, format.progress()));
-    tell(result, named.map(all -> new SuiteResult(all, chosen, result)), judged);
+    tell(result, named.map(all -> new SuiteResult(all, chosen, result, judged)), judged);
   }
 
   private void tell(

@@ -36,7 +36,7 @@ final class SuiteSummary {
   private static String judgedBy(SuiteResult result, Suite.Family family) {
     return result.asked().stream()
         .filter(task -> task.family().equals(family.name()))
-        .map(SuiteSummary::named)
+        .map(task -> named(task) + result.rating(task).map(rated -> " and a judge").orElse(""))
         .collect(Collectors.joining("; "));
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,11 @@ final class PareProcess {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** What it has computed so far. */
+  double cpuSeconds() {
+    return process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L) / 1000.0;
   }
 
   /** Sends a signal by its short name. */

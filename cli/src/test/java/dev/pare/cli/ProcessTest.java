@@ -60,6 +60,19 @@ class ProcessTest {
     assertEquals(Set.of(), list());
   }
 
+  /** libtorch computes while the signal comes, in this run for minutes. */
+  @Test
+  void ctrlCEndsAComputation() throws Exception {
+    Path text = Files.writeString(temp.resolve("text"), "a b c d e\n".repeat(400_000));
+    PareProcess process = PareProcess.start(List.of(), "perplexity", small, "--text", text);
+    while (process.cpuSeconds() < 4) {
+      assertTrue(process.isAlive());
+      Thread.sleep(20);
+    }
+    process.signal("INT");
+    assertEquals("interrupted; nothing unfinished was left behind", process.await().failure(130));
+  }
+
   @Test
   void aKilledRunLeavesNoModelAndTheNextOneCleansUp() throws Exception {
     PareProcess process = quantizeBig();

@@ -160,23 +160,32 @@ final class Decoder implements AutoCloseable {
     void block(int layer, TorchTensor hidden);
   }
 
-  /** Hidden states after the last block, of whole sequences: ids [rows, tokens]. */
-  TorchTensor forward(TorchTensor ids, Tap tap) {
-    int tokens = (int) ids.shape()[1];
-    TorchTensor positions = Torch.longs(positions(0, tokens), 1, tokens);
-    TorchTensor slidingMask = causalMask(tokens);
-    TorchTensor hidden = embed(ids, positions);
+  /** Hidden states after the last block, [rows, width, hidden], of whole sequences. */
+  TorchTensor forward(Pass pass, Tap tap) {
+    TorchTensor positions =
+        pass.trees() ? pass.positions() : Torch.longs(positions(0, pass.width()), 1, pass.width());
+    TorchTensor mask = pass.trees() ? treeMask(pass, positions, Integer.MAX_VALUE) : null;
+    int window = config.attention().slidingWindow().orElse(pass.width());
+    TorchTensor slidingMask =
+        pass.trees() && window < pass.width()
+            ? treeMask(pass, positions, window)
+            : pass.trees() ? mask : causalMask(pass.width());
+    TorchTensor hidden = embed(pass.ids(), positions);
     TorchTensor[][] rope = rope(positions);
     for (int layer = 0; layer < blocks.size(); layer++) {
       boolean slides = config.attention().slides(layer);
       TorchTensor[] turn = rope[slides ? 1 : 0];
-      TorchTensor mask = slides ? slidingMask : null;
+      TorchTensor hides = slides ? slidingMask : mask;
       tap.block(layer, hidden);
-      TorchTensor next = module.call("block", hidden, blocks.get(layer), turn[0], turn[1], mask);
+      TorchTensor next = module.call("block", hidden, blocks.get(layer), turn[0], turn[1], hides);
       hidden.close();
       hidden = next;
     }
     return hidden;
+  }
+
+  private TorchTensor treeMask(Pass pass, TorchTensor positions, int window) {
+    return module.call("tree_mask", positions, pass.branches(), window, embedding);
   }
 
   /** Hidden states of tokens that follow those in a cache, which takes them up. */

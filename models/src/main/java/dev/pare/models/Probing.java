@@ -76,10 +76,10 @@ final class Probing {
   /** A position of a sequence, as a token of a pass. */
   private record Wanted(int sequence, int position, int index) {}
 
-  /** What a pass over some rows has to show. */
-  Decoder.Tap tap(List<Scoring.Row> rows) {
-    List<Wanted> wantedKeys = wanted(rows, keys);
-    List<Wanted> wantedQueries = wanted(rows, queries);
+  /** What a pass has to show. */
+  Decoder.Tap tap(Pass pass) {
+    List<Wanted> wantedKeys = wanted(pass, keys);
+    List<Wanted> wantedQueries = wanted(pass, queries);
     if (wantedKeys.isEmpty() && wantedQueries.isEmpty()) {
       return Decoder.Tap.NONE;
     }
@@ -104,15 +104,13 @@ final class Probing {
     };
   }
 
-  private static List<Wanted> wanted(List<Scoring.Row> rows, List<int[]> positions) {
-    int tokens = Scoring.tokens(rows);
+  private static List<Wanted> wanted(Pass pass, List<int[]> positions) {
     List<Wanted> wanted = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
-      Scoring.Row row = rows.get(i);
-      for (int sequence : row.members()) {
+    for (Pass.Piece piece : pass.pieces()) {
+      for (int sequence : piece.run().members()) {
         for (int at : positions.get(sequence)) {
-          if (at >= row.first() && at < row.end()) {
-            wanted.add(new Wanted(sequence, at, i * tokens + at - row.first()));
+          if (at >= piece.run().first() && at < piece.run().end()) {
+            wanted.add(new Wanted(sequence, at, piece.index(at)));
           }
         }
       }

@@ -4,7 +4,6 @@ import dev.pare.core.lm.AttentionSink;
 import dev.pare.core.lm.LogitSink;
 import dev.pare.core.lm.LogitSink.Rows;
 import dev.pare.core.lm.TokenSequence;
-import dev.pare.models.torch.Torch;
 import dev.pare.models.torch.TorchScope;
 import dev.pare.models.torch.TorchTensor;
 import java.nio.ByteBuffer;
@@ -12,17 +11,22 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * One call of {@code score}. Sequences of like length run together, padded at the end, where the
- * causal mask hides the padding; one that is longer than a pass runs in chunks through a cache;
- * what several begin with alike is read once (see {@link SharedPrefix}). So memory is bounded by
- * {@link #PASS_TOKENS}, {@link #LOGIT_BYTES} and {@link #CACHE_BYTES}, whatever the batch.
+ * One call of {@code score}. What several sequences begin with alike is read once (see {@link
+ * SharedPrefix}): in a {@link Pass} with what follows, or where that is long, first and into a
+ * cache. Rows of like length run together, padded at the end; a sequence that is longer than a pass
+ * runs in chunks through a cache. So memory is bounded by {@link #PASS_TOKENS}, {@link
+ * #LOGIT_BYTES} and {@link #CACHE_BYTES}, whatever the batch.
  */
 final class Scoring {
   static final int PASS_TOKENS = 2048;
-  static final int LOGIT_BYTES = 64 << 20;
+  static final int TREE_TOKENS = 1024; // in a longer row too much of what is attended to is hidden
+  static final int ENOUGH_TOKENS = 256; // fewer make slower products
+  static final int LOGIT_BYTES = 24 << 20; // malloc returns what is 32 MiB or more to the system
+  static final int LEAST_LOGIT_ROWS = 64;
   static final long CACHE_BYTES = 512L << 20;
 
   private final Decoder model;
@@ -40,7 +44,7 @@ final class Scoring {
     this.batch = batch;
     this.sink = sink;
     vocabulary = model.config().vocabularySize();
-    chunk = Math.max(1, LOGIT_BYTES / Float.BYTES / vocabulary);
+    chunk = Math.max(LEAST_LOGIT_ROWS, LOGIT_BYTES / Float.BYTES / vocabulary);
     probing = new Probing(model, batch, attention);
     logProbabilities = new float[batch.size()][];
     greedy = new boolean[batch.size()][];
@@ -53,8 +57,14 @@ final class Scoring {
       greedy[i] = new boolean[length(i) - 1];
     }
     List<SharedPrefix> groups = SharedPrefix.of(batch, this::inputLength, PASS_TOKENS);
-    runAlone(groups.stream().filter(shared -> shared.prefix() == 0).toList());
-    runShared(groups.stream().filter(shared -> shared.prefix() > 0).toList());
+    runWhole(groups.stream().filter(Scoring::fitsRow).toList());
+    for (SharedPrefix shared : groups) {
+      if (!fitsRow(shared) && shared.prefix() == 0) {
+        inChunks(shared.strands().get(0));
+        tell(shared.members());
+      }
+    }
+    runShared(groups.stream().filter(g -> !fitsRow(g) && g.prefix() > 0).toList());
     IntStream.range(0, batch.size())
         .filter(i -> inputLength(i) == 0)
         .forEach(i -> sink.targets(i, logProbabilities[i], greedy[i]));
@@ -83,55 +93,54 @@ final class Scoring {
     return Math.max(scored, probing.inputLength(sequence));
   }
 
-  private void runAlone(List<SharedPrefix> groups) {
-    List<Strand> order =
-        groups.stream()
-            .map(shared -> shared.strands().get(0))
-            .sorted(Comparator.comparingInt(strand -> -strand.length()))
-            .toList();
+  private static boolean fitsRow(SharedPrefix shared) {
+    return shared.tokens() <= (shared.prefix() > 0 ? TREE_TOKENS : PASS_TOKENS);
+  }
+
+  /** Groups each of which is a row, the longest first. */
+  private void runWhole(List<SharedPrefix> groups) {
+    List<SharedPrefix> order = new ArrayList<>(groups);
+    order.sort(Comparator.comparingInt(shared -> -shared.tokens()));
     for (int first = 0; first < order.size(); ) {
-      int rows = Math.max(1, PASS_TOKENS / order.get(first).length());
-      List<Strand> group = order.subList(first, Math.min(order.size(), first + rows));
-      if (group.get(0).length() > PASS_TOKENS) {
-        inChunks(group.get(0));
-      } else {
-        together(group);
+      List<SharedPrefix> rest = order.subList(first, order.size());
+      int count = alike(rest, SharedPrefix::tokens, PASS_TOKENS / rest.get(0).tokens());
+      List<SharedPrefix> group = rest.subList(0, count);
+      Pass pass = Pass.ofTrees(group);
+      try (TorchScope scope = TorchScope.open()) {
+        deliver(pass, model.forward(pass, probing.tap(pass)));
       }
-      group.forEach(strand -> tell(strand.members()));
-      first += group.size();
+      group.forEach(shared -> tell(shared.members()));
+      first += count;
     }
+  }
+
+  /**
+   * How many of the first, the longest coming first, run together: no more than fit, and none so
+   * short that it would mostly be padding, unless there are too few tokens for a pass without it.
+   */
+  private static <T> int alike(List<T> order, ToIntFunction<T> length, long most) {
+    int longest = length.applyAsInt(order.get(0));
+    int count = 1;
+    while (count < Math.min(most, order.size())
+        && (count * longest < ENOUGH_TOKENS
+            || 4 * length.applyAsInt(order.get(count)) >= 3 * longest)) {
+      count++;
+    }
+    return count;
   }
 
   private void tell(List<Integer> members) {
     members.forEach(i -> sink.targets(i, logProbabilities[i], greedy[i]));
   }
 
-  /** A row of a pass: positions from {@code first} to before {@code end} of a strand. */
-  record Row(Strand strand, List<Integer> members, int first, int end) {
-    int tokens() {
-      return end - first;
-    }
-
-    static Row of(Strand strand) {
-      return new Row(strand, strand.members(), 0, strand.length());
-    }
-  }
-
-  private void together(List<Strand> group) {
-    List<Row> rows = group.stream().map(Row::of).toList();
-    try (TorchScope scope = TorchScope.open()) {
-      deliver(rows, model.forward(ids(rows), probing.tap(rows)));
-    }
-  }
-
   private void inChunks(Strand strand) {
     try (KvCache cache = new KvCache(model, 1, strand.length())) {
       for (int first = 0; first < strand.length(); first += PASS_TOKENS) {
         int end = Math.min(first + PASS_TOKENS, strand.length());
-        List<Row> row = List.of(new Row(strand, strand.members(), first, end));
+        Pass pass = Pass.ofRows(List.of(new Pass.Run(strand, strand.members(), first, end)));
         try (TorchScope scope = TorchScope.open()) {
           KvCache.Place place = cache.chunk(first, end - first);
-          deliver(row, model.forward(ids(row), cache, place, probing.tap(row)));
+          deliver(pass, model.forward(pass.ids(), cache, place, probing.tap(pass)));
         }
       }
     }
@@ -142,94 +151,80 @@ final class Scoring {
     List<SharedPrefix> order = new ArrayList<>(groups);
     order.sort(Comparator.comparingInt(shared -> -shared.prefix()));
     for (int first = 0; first < order.size(); ) {
-      int longest = order.get(first).prefix();
+      List<SharedPrefix> rest = order.subList(first, order.size());
+      int longest = rest.get(0).prefix();
       long cached = CACHE_BYTES / KvCache.bytesPerPosition(model) / longest;
-      int count = (int) Math.max(1, Math.min(PASS_TOKENS / longest, cached));
-      List<SharedPrefix> group = order.subList(first, Math.min(order.size(), first + count));
+      int count = alike(rest, SharedPrefix::prefix, Math.min(PASS_TOKENS / longest, cached));
+      List<SharedPrefix> group = rest.subList(0, count);
       withPrefixes(group);
       group.forEach(shared -> tell(shared.members()));
-      first += group.size();
+      first += count;
     }
   }
 
   private void withPrefixes(List<SharedPrefix> group) {
-    List<Row> prefixes = new ArrayList<>();
-    List<Row> rest = new ArrayList<>();
+    List<Pass.Run> prefixes = new ArrayList<>();
+    List<Pass.Run> rest = new ArrayList<>();
     List<Integer> prefixOf = new ArrayList<>();
     for (SharedPrefix shared : group) {
-      prefixes.add(new Row(shared.strands().get(0), shared.members(), 0, shared.prefix()));
+      prefixes.add(new Pass.Run(shared.strands().get(0), shared.members(), 0, shared.prefix()));
       for (Strand strand : shared.strands()) {
-        rest.add(new Row(strand, strand.members(), shared.prefix(), strand.length()));
+        rest.add(new Pass.Run(strand, strand.members(), shared.prefix(), strand.length()));
         prefixOf.add(prefixes.size() - 1);
       }
     }
-    int longest = group.get(0).prefix();
-    try (KvCache cache = new KvCache(model, group.size(), longest)) {
+    Pass pass = Pass.ofRows(prefixes);
+    try (KvCache cache = new KvCache(model, group.size(), pass.width())) {
       try (TorchScope scope = TorchScope.open()) {
-        KvCache.Place place = cache.chunk(0, longest);
-        deliver(prefixes, model.forward(ids(prefixes), cache, place, probing.tap(prefixes)));
+        KvCache.Place place = cache.chunk(0, pass.width());
+        deliver(pass, model.forward(pass.ids(), cache, place, probing.tap(pass)));
       }
-      afterPrefixes(cache, longest, rest, prefixOf);
+      afterPrefixes(cache, pass.width(), rest, prefixOf);
     }
   }
 
   /** What follows the prefixes in a cache: rows of like length together. */
-  private void afterPrefixes(KvCache cache, int longest, List<Row> rest, List<Integer> prefixOf) {
+  private void afterPrefixes(
+      KvCache cache, int longest, List<Pass.Run> runs, List<Integer> prefixOf) {
     List<Integer> order =
-        IntStream.range(0, rest.size())
+        IntStream.range(0, runs.size())
             .boxed()
-            .sorted(Comparator.comparingInt(row -> -rest.get(row).tokens()))
+            .sorted(Comparator.comparingInt(run -> -runs.get(run).tokens()))
             .toList();
     for (int first = 0; first < order.size(); ) {
-      int tokens = rest.get(order.get(first)).tokens();
+      List<Integer> rest = order.subList(first, order.size());
+      int tokens = runs.get(rest.get(0)).tokens();
       long cached = CACHE_BYTES / KvCache.bytesPerPosition(model) / (longest + tokens);
-      int count = (int) Math.max(1, Math.min(PASS_TOKENS / tokens, cached));
-      List<Integer> group = order.subList(first, Math.min(order.size(), first + count));
-      List<Row> rows = group.stream().map(rest::get).toList();
+      int count =
+          alike(rest, run -> runs.get(run).tokens(), Math.min(PASS_TOKENS / tokens, cached));
+      List<Integer> group = rest.subList(0, count);
+      Pass pass = Pass.ofRows(group.stream().map(runs::get).toList());
       long[] copied = group.stream().mapToLong(prefixOf::get).toArray();
-      int[] starts = rows.stream().mapToInt(Row::first).toArray();
+      int[] starts = group.stream().mapToInt(run -> runs.get(run).first()).toArray();
       try (KvCache own = cache.copies(copied, longest, longest + tokens);
           TorchScope scope = TorchScope.open()) {
         KvCache.Place place = own.chunks(starts, tokens);
-        deliver(rows, model.forward(ids(rows), own, place, probing.tap(rows)));
+        deliver(pass, model.forward(pass.ids(), own, place, probing.tap(pass)));
       }
-      first += group.size();
+      first += count;
     }
-  }
-
-  /** [rows, tokens of the longest row, the first], zeros past a row's end. */
-  private static TorchTensor ids(List<Row> rows) {
-    int tokens = tokens(rows);
-    long[] ids = new long[rows.size() * tokens];
-    for (int i = 0; i < rows.size(); i++) {
-      Row row = rows.get(i);
-      for (int t = 0; t < row.tokens(); t++) {
-        ids[i * tokens + t] = row.strand().id(row.first() + t);
-      }
-    }
-    return Torch.longs(ids, rows.size(), tokens);
-  }
-
-  static int tokens(List<Row> rows) {
-    return rows.stream().mapToInt(Row::tokens).max().orElseThrow();
   }
 
   /** A position of a sequence, as a token of the pass just made. */
   private record Position(int sequence, int position, int index) {}
 
-  /** hidden [rows, tokens, hidden] holds the rows' positions. */
-  private void deliver(List<Row> rows, TorchTensor hidden) {
-    int tokens = tokens(rows);
+  /** hidden [rows, width, hidden] holds the pass's tokens. */
+  private void deliver(Pass pass, TorchTensor hidden) {
     List<Position> withRow = new ArrayList<>();
     List<Position> withoutRow = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
-      Row row = rows.get(i);
-      for (int sequence : row.members()) {
+    for (Pass.Piece piece : pass.pieces()) {
+      for (int sequence : piece.run().members()) {
         int firstRow = firstRow(sequence);
         int endRow = endRow(sequence);
         int firstWithout = sink.firstTarget(sequence, length(sequence)) - 1;
-        for (int at = row.first(); at < Math.min(row.end(), length(sequence)); at++) {
-          Position position = new Position(sequence, at, i * tokens + at - row.first());
+        int end = Math.min(piece.run().end(), length(sequence));
+        for (int at = piece.run().first(); at < end; at++) {
+          Position position = new Position(sequence, at, piece.index(at));
           if (at >= firstRow && at < endRow) {
             withRow.add(position);
           } else if (at >= firstWithout && at < length(sequence) - 1) {

@@ -15,12 +15,17 @@ import java.util.stream.IntStream;
  * @param prefix how many tokens they share, less than any of them has; 0 for a lone strand
  */
 record SharedPrefix(List<Strand> strands, int prefix) {
-  /** Fewer shared tokens are not worth a pass of their own. */
-  static final int LEAST_PREFIX = 16;
+  /** Fewer shared tokens are not worth a group. */
+  static final int LEAST_PREFIX = 8;
 
   /** All strands' members. */
   List<Integer> members() {
     return strands.stream().flatMap(strand -> strand.members().stream()).toList();
+  }
+
+  /** Tokens that are read. */
+  int tokens() {
+    return prefix + strands.stream().mapToInt(strand -> strand.length() - prefix).sum();
   }
 
   /**

@@ -213,6 +213,17 @@ class Llama(Module):
     rows = torch.repeat((self).minus_infinity(hidden, like), [1, groups, 1])
     return torch.unsqueeze(rows, 1)
 
+  # The mask of rows of T tokens at positions [B, T]: each sees those of its own branch [B, T], and of
+  # branch 0, that are not after it. [B, 1, T, T]
+  def tree_mask(self, positions: Tensor, branches: Tensor, window: int, like: Tensor) -> Tensor:
+    own = torch.unsqueeze(positions, 2)
+    others = torch.unsqueeze(positions, 1)
+    seen = torch.unsqueeze(branches, 1)
+    hidden = torch.__and__(torch.ne(seen, 0), torch.ne(seen, torch.unsqueeze(branches, 2)))
+    hidden = torch.__or__(hidden, torch.gt(others, own))
+    hidden = torch.__or__(hidden, torch.le(others, own - window))
+    return torch.unsqueeze((self).minus_infinity(hidden, like), 1)
+
   def minus_infinity(self, where: Tensor, like: Tensor) -> Tensor:
     zeros = torch.zeros(torch.size(where), dtype=ops.prim.dtype(like))
     return torch.masked_fill_(zeros, where, -inf)

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.lm.AttentionProbe;
+import dev.pare.core.lm.AttentionSink;
 import dev.pare.core.lm.GenerationRequest;
 import dev.pare.core.lm.LogitSink;
 import dev.pare.core.lm.Sampling;
@@ -24,9 +26,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where work is split: long sequences, long prompts, caches that grow; and ties and NaN. */
 class EngineLimitsTest {
@@ -86,6 +90,92 @@ class EngineLimitsTest {
     for (int t = 0; t < logProbability.length; t++) {
       double sum = Arrays.stream(expected[t]).map(Math::exp).sum();
       assertEquals(expected[t][ids[t + 1]] - Math.log(sum), logProbability[t], 1e-4);
+    }
+  }
+
+  /** In a row with what follows, or in a cache of its own: the same as read with each of them. */
+  @ParameterizedTest
+  @ValueSource(ints = {40, Scoring.TREE_TOKENS, Scoring.PASS_TOKENS - 200})
+  void aSharedPrefixChangesNothing(int prefix) {
+    List<TokenSequence> batch = new ArrayList<>();
+    for (int rest : new int[] {1, 2, 150, 3, 40}) {
+      int[] ids = Arrays.copyOf(random(prefix), prefix + rest);
+      System.arraycopy(random(rest), 0, ids, prefix, rest);
+      ids[prefix] = rest % VOCABULARY;
+      batch.add(new TokenSequence(ids));
+    }
+    try (TorchLanguageModel model = open(longContext(), ComputeType.F32)) {
+      float[][] together = targets(model, batch);
+      for (int i = 0; i < batch.size(); i++) {
+        assertArrayEquals(targets(model, batch.subList(i, i + 1))[0], together[i], 1e-4f);
+      }
+    }
+  }
+
+  private static float[][] targets(TorchLanguageModel model, List<TokenSequence> batch) {
+    float[][] targets = new float[batch.size()][];
+    model.score(
+        batch,
+        new LogitSink() {
+          @Override
+          public void targets(int sequence, float[] logProbabilities, boolean[] greedy) {
+            targets[sequence] = logProbabilities.clone();
+          }
+        });
+    return targets;
+  }
+
+  /** Queries and keys of a sequence that runs in chunks, against the same tokens read at once. */
+  @Test
+  void aSequenceInChunksIsProbedAsItsBeginningIs() {
+    int[] ids = random(Scoring.PASS_TOKENS + 50);
+    int[] asked = {3, Scoring.PASS_TOKENS - 1};
+    int last = Scoring.PASS_TOKENS + 40;
+    try (TorchLanguageModel model = open(longContext(), ComputeType.F32)) {
+      Probed whole = new Probed(asked, new int[] {last});
+      Probed start = new Probed(asked, new int[] {asked[1]});
+      AttentionProbe probe = model.capability(AttentionProbe.class).orElseThrow();
+      LogitSink nothing = new LogitSink() {};
+      probe.score(List.of(new TokenSequence(ids)), nothing, whole);
+      TokenSequence beginning = new TokenSequence(Arrays.copyOf(ids, Scoring.PASS_TOKENS));
+      probe.score(List.of(beginning), nothing, start);
+      assertEquals(start.keys.keySet(), whole.keys.keySet());
+      start.keys.forEach((at, key) -> assertArrayEquals(key, whole.keys.get(at), 1e-4f, at));
+      assertTrue(whole.queries.keySet().stream().allMatch(at -> at.endsWith(" " + last)));
+      assertEquals(start.queries.size(), whole.queries.size());
+    }
+  }
+
+  /** All that a probe shows, by "layer position". */
+  private static final class Probed implements AttentionSink {
+    final Map<String, float[]> keys = new TreeMap<>();
+    final Map<String, float[]> queries = new TreeMap<>();
+    private final int[] keysAt;
+    private final int[] queriesAt;
+
+    Probed(int[] keysAt, int[] queriesAt) {
+      this.keysAt = keysAt;
+      this.queriesAt = queriesAt;
+    }
+
+    @Override
+    public int[] queries(int sequence, int length) {
+      return queriesAt;
+    }
+
+    @Override
+    public int[] keys(int sequence, int length) {
+      return keysAt;
+    }
+
+    @Override
+    public void query(int sequence, int layer, int position, float[] values) {
+      queries.put(layer + " " + position, values);
+    }
+
+    @Override
+    public void key(int sequence, int layer, int position, float[] values) {
+      keys.put(layer + " " + position, values);
     }
   }
 

@@ -34,7 +34,7 @@ class SharedPrefixTest {
 
   @Test
   void shortPrefixesAndLongStrandsStayAlone() {
-    assertEquals(2, groups(List.of(sequence(15, 500, 9), sequence(15, 600, 9))).size());
+    assertEquals(2, groups(List.of(sequence(7, 500, 9), sequence(7, 600, 9))).size());
     assertEquals(2, groups(List.of(sequence(50, 500, 60), sequence(50, 600, 9))).size());
     assertTrue(groups(List.of()).isEmpty());
   }

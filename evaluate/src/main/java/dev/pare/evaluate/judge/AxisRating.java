@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Ratings from 1 to 10 on each axis, as scores: tenths; and their mean. */
 final class AxisRating implements Rating {
-  private static final String MEAN = "rating";
+  private static final String MEAN = JudgedRow.RATING;
 
   /** What the worst answer gets. */
   static final double LOWEST = 0.1;

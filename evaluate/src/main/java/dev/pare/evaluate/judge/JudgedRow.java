@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * One figure of a judged task.
  *
- * @param metric an axis, {@code rating} for the mean of all axes, or {@code wins}
+ * @param metric an axis, {@link #RATING} for the mean of all axes, or {@code wins}
  * @param samples that were judged; those with an unreadable reply are not in the figures
  * @param unreadable replies that said no verdict, or two
  * @param figure mean and interval, in tenths of 10 or the share of wins, a tie being half; empty if
@@ -24,4 +24,7 @@ public record JudgedRow(
     int unreadable,
     Optional<Figure> figure,
     Optional<TaskComparison> comparison,
-    Optional<PairTally> pairs) {}
+    Optional<PairTally> pairs) {
+  /** The metric of the mean of all axes. */
+  public static final String RATING = "rating";
+}

@@ -1,5 +1,8 @@
 package dev.pare.evaluate.suite;
 
+import dev.pare.evaluate.judge.JudgedResult;
+import dev.pare.evaluate.judge.JudgedRow;
+import dev.pare.evaluate.statistics.Holm;
 import dev.pare.evaluate.statistics.Verdict;
 import dev.pare.evaluate.task.EvaluationResult;
 import dev.pare.evaluate.task.TaskResult;
@@ -14,8 +17,13 @@ import java.util.Optional;
  * What a suite found: its evaluation, and what that means for each family.
  *
  * @param asked the suite's tasks, those that the evaluation was of
+ * @param judged what a judge thinks of their answers, where one was asked
  */
-public record SuiteResult(Suite suite, List<SuiteTask> asked, EvaluationResult evaluation) {
+public record SuiteResult(
+    Suite suite,
+    List<SuiteTask> asked,
+    EvaluationResult evaluation,
+    Optional<JudgedResult> judged) {
   private static final List<Verdict> BY_WEIGHT =
       List.of(Verdict.NO, Verdict.UNDECIDED, Verdict.YES, Verdict.AT_CHANCE, Verdict.NONE);
 
@@ -52,8 +60,9 @@ public record SuiteResult(Suite suite, List<SuiteTask> asked, EvaluationResult e
   }
 
   /**
-   * The verdict on each family, in the suite's order: no if any of its tasks no longer matches, yes
-   * if one does and none is undecided, at chance if all are. Empty without a baseline.
+   * The verdict on each family, in the suite's order: no if any of its tasks no longer matches, by
+   * its metric or by a judge's rating, yes if one does and none is undecided, at chance if all are.
+   * Empty without a baseline.
    */
   public Map<String, Verdict> families() {
     Map<String, Verdict> families = new LinkedHashMap<>();
@@ -62,7 +71,22 @@ public record SuiteResult(Suite suite, List<SuiteTask> asked, EvaluationResult e
           .verdict()
           .ifPresent(v -> families.merge(headline.asked().family(), v, SuiteResult::together));
     }
+    for (SuiteTask task : asked) {
+      rating(task).ifPresent(v -> families.merge(task.family(), v, SuiteResult::together));
+    }
     return families;
+  }
+
+  /** The verdict of a judge's rating of a task's answers; empty if there is none. */
+  public Optional<Verdict> rating(SuiteTask asked) {
+    return judged.flatMap(
+        result ->
+            result.rows().stream()
+                .filter(row -> row.metric().equals(JudgedRow.RATING))
+                .filter(row -> row.task().name().equals(asked.task().name()))
+                .flatMap(row -> result.adjusted(row).stream())
+                .map(Holm.Adjusted::verdict)
+                .findFirst());
   }
 
   /** Two tasks of a family together. */
@@ -103,6 +127,7 @@ public record SuiteResult(Suite suite, List<SuiteTask> asked, EvaluationResult e
         entry.put("task", task.task().name());
         entry.put("metric", task.metric());
         entry.put("absent", task.absent());
+        rating(task).ifPresent(rated -> entry.put("ratingVerdict", inJson(rated)));
         tasks.add(entry);
       }
     }

@@ -12,11 +12,16 @@ import dev.pare.evaluate.judge.JudgedResult;
 import dev.pare.evaluate.judge.JudgedRow;
 import dev.pare.evaluate.judge.Judging;
 import dev.pare.evaluate.judge.PairTally;
+import dev.pare.evaluate.statistics.Verdict;
+import dev.pare.evaluate.suite.Suite;
+import dev.pare.evaluate.suite.SuiteResult;
+import dev.pare.evaluate.suite.SuiteTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +155,25 @@ final class JudgingTest {
     assertEquals(0.8, coherence.comparison().orElseThrow().baseline().value(), 1e-12);
     assertEquals(0.25, coherence.comparison().orElseThrow().matching().loss(), 1e-12);
     assertEquals(0.625, result.rows().get(4).figure().orElseThrow().value(), 1e-12);
+  }
+
+  /** Neither model is ever right by the metric; the judge sees one fall, in four samples. */
+  @Test
+  void aFamilyIsWhatAJudgeSaysToo() {
+    EvaluationResult result = evaluate("score", fixture.options());
+    Task task = result.results().get(0).task();
+    Suite.Family family = new Suite.Family("f", "", List.of());
+    Suite suite = new Suite("s", 1, "", "", List.of(family));
+    SuiteTask asked = new SuiteTask("f", task, task.metrics().get(0), List.of());
+    SuiteResult alone = new SuiteResult(suite, List.of(asked), result, Optional.empty());
+    assertEquals(Map.of("f", Verdict.AT_CHANCE), alone.families());
+
+    String rating = "{\"coherence\": %d, \"consistency\": 4, \"fluency\": 4, \"relevance\": 4}";
+    Judge judge = judge(prompt -> rating.formatted(prompt.contains("mine") ? 6 : 8));
+    JudgedResult judged = Judging.run(result, judge, Progress.none());
+    SuiteResult both = new SuiteResult(suite, List.of(asked), result, Optional.of(judged));
+    assertEquals(Optional.of(Verdict.UNDECIDED), both.rating(asked));
+    assertEquals(Map.of("f", Verdict.UNDECIDED), both.families());
   }
 
   @Test

@@ -76,7 +76,7 @@ public final class TorchNatives {
    * results autograd refuses: what is recorded depends on the thread's gradient mode alone.
    */
   public static long run(long module, String method, long[] values) {
-    return LIB.moduleRunMethod(module, method, values, true, false);
+    return ExitGate.pass(() -> LIB.moduleRunMethod(module, method, values, true, false));
   }
 
   public static long valueOf(long number) {
@@ -161,7 +161,11 @@ public final class TorchNatives {
    * Accumulates into the leaves' gradients what {@code tensor}, weighted by {@code weight}, gives.
    */
   public static void backward(long tensor, long weight) {
-    LIB.torchBackward(tensor, weight, false, false);
+    ExitGate.pass(
+        () -> {
+          LIB.torchBackward(tensor, weight, false, false);
+          return 0;
+        });
   }
 
   /** The accumulated gradient as a new handle to the same memory, 0 where there is none. */
