@@ -1,8 +1,8 @@
 package dev.pare.cli;
 
-import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.models.reference.ModelReference;
+import dev.pare.train.FreshStart;
 import dev.pare.train.StopSignal;
 import dev.pare.train.Training;
 import dev.pare.train.TrainingOptions;
@@ -67,18 +67,20 @@ final class TrainCommand implements Runnable {
     TrainingRecipe read = TrainingRecipeReader.read(recipe, kinds);
     TrainingOptions options =
         new TrainingOptions(Arguments.threads(threads), force, format.progress());
-    String from =
-        read.from()
-            .orElseThrow(
-                () -> new PareException(recipe, "names no model", "add \"from\" to \"model\""));
     StopSignal stop = new StopSignal();
-    try (Checkpoint start = access.open(reference(read.base(), from));
-        Training training = new Training(read, start, from, kinds)) {
+    try (Checkpoint start = start(read, kinds);
+        Training training = new Training(read, start, recipe, kinds)) {
       Interruption.lastWords(() -> lastWords(stop));
       training.run(output, options, stop).ifPresent(this::print);
     } finally {
       Interruption.lastWords(null);
     }
+  }
+
+  private Checkpoint start(TrainingRecipe read, List<SourceKind> kinds) {
+    return read.from().isPresent()
+        ? access.open(reference(read.base(), read.from().get()))
+        : FreshStart.of(read, kinds, format.progress());
   }
 
   /** A path that is there, beside the recipe, or else any reference. */

@@ -6,7 +6,6 @@ import dev.pare.core.checkpoint.Fingerprint;
 import dev.pare.core.io.DiskSpace;
 import dev.pare.core.io.Hashes;
 import dev.pare.core.io.OutputFolder;
-import dev.pare.core.json.JsonObject;
 import dev.pare.core.json.JsonWriting;
 import dev.pare.core.tokenizer.Tokenizers;
 import dev.pare.models.TrainableDecoder;
@@ -14,12 +13,9 @@ import dev.pare.models.TrainingBatch;
 import dev.pare.models.torch.Torch;
 import dev.pare.models.torch.TorchTensor;
 import dev.pare.train.data.DocumentEncoder;
-import dev.pare.train.data.DocumentSource;
-import dev.pare.train.data.DocumentStream;
 import dev.pare.train.data.SourceKind;
 import dev.pare.train.data.StepReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +29,7 @@ import java.util.OptionalDouble;
 public final class Training implements AutoCloseable {
   private final TrainingRecipe recipe;
   private final Checkpoint start;
-  private final List<String> identities = new ArrayList<>();
-  private final DocumentStream stream;
+  private final TrainingData data;
   private final DocumentEncoder encoder;
 
   /**
@@ -54,23 +49,7 @@ public final class Training implements AutoCloseable {
           "give at most " + context);
     }
     encoder = new DocumentEncoder(Tokenizers.of(start.companions(), where), start.config());
-    stream = open(kinds);
-  }
-
-  private DocumentStream open(List<SourceKind> kinds) {
-    List<DocumentStream.Part> parts = new ArrayList<>();
-    try {
-      for (JsonObject item : recipe.data()) {
-        SourceKind kind = TrainingRecipeReader.kind(item, kinds);
-        DocumentSource source = kind.open(item, recipe.base(), recipe.seed());
-        parts.add(new DocumentStream.Part(source, item.number("weight").orElse(1.0)));
-        identities.add(source.identity());
-      }
-      return new DocumentStream(parts, recipe.evaluation().documents(), recipe.seed());
-    } catch (RuntimeException e) {
-      parts.forEach(part -> part.source().close());
-      throw e;
-    }
+    data = new TrainingData(recipe, kinds);
   }
 
   /**
@@ -102,7 +81,7 @@ public final class Training implements AutoCloseable {
       if (!loop.run()) {
         return Optional.empty();
       }
-      TrainedModel model = new TrainedModel(start, recipe, identities, parametrization);
+      TrainedModel model = new TrainedModel(start, recipe, data.identities(), parametrization);
       TrainingResult result = model.write(target, output, options, loop.curve, loop.seconds());
       file.remove();
       return Optional.of(result);
@@ -112,7 +91,7 @@ public final class Training implements AutoCloseable {
   /** What the result depends on, in one hash. */
   private String digest() {
     Map<String, Object> all = new LinkedHashMap<>(recipe.settings());
-    all.put("identities", identities);
+    all.put("identities", data.identities());
     all.put("start", Fingerprint.of(start));
     return Hashes.sha256(JsonWriting.toLine(all));
   }
@@ -199,18 +178,18 @@ public final class Training implements AutoCloseable {
 
     private StepReader reader() {
       return new StepReader(
-          stream, encoder, recipe.shape(), recipe.seed(), place.document(), place.row());
+          data.stream(), encoder, recipe.shape(), recipe.seed(), place.document(), place.row());
     }
 
     private List<TrainingBatch> heldOut() {
       return recipe.evaluation().documents() == 0
           ? List.of()
-          : StepReader.heldOut(stream, encoder, recipe.shape(), recipe.seed());
+          : StepReader.heldOut(data.stream(), encoder, recipe.shape(), recipe.seed());
     }
 
-    private void step(StepReader.Step data, List<TrainingBatch> heldOut) {
+    private void step(StepReader.Step next, List<TrainingBatch> heldOut) {
       long number = place.step() + 1;
-      Trainer.Outcome outcome = trainer.step(number, data.batches());
+      Trainer.Outcome outcome = trainer.step(number, next.batches());
       curve.add(outcome.loss(), outcome.norm());
       long every = recipe.evaluation().every();
       boolean evaluates =
@@ -222,7 +201,7 @@ public final class Training implements AutoCloseable {
         curve.point(number, number * tokens, tokens, schedule.rate(number), seconds(), loss);
         options.progress().status(status());
       }
-      place = new StateFile.Place(number, data.document(), data.row(), seconds());
+      place = new StateFile.Place(number, next.document(), next.row(), seconds());
       options.progress().advance(1);
     }
 
@@ -254,6 +233,6 @@ public final class Training implements AutoCloseable {
 
   @Override
   public void close() {
-    stream.close();
+    data.close();
   }
 }

@@ -4,7 +4,9 @@ import dev.pare.core.json.JsonObject;
 import dev.pare.core.recipe.TensorSelection;
 import dev.pare.core.tensor.DType;
 import dev.pare.models.ComputeType;
+import dev.pare.train.bpe.BpeSettings;
 import dev.pare.train.data.StepReader;
+import dev.pare.train.fresh.ModelDescription;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,7 +20,7 @@ import java.util.Optional;
  *
  * @param base the folder that paths in it are relative to
  * @param from the model to begin with, a reference or a path; empty for a fresh one
- * @param fresh the description of a fresh model
+ * @param fresh the model to make, where none is begun with
  * @param data its sources, as they stand there
  * @param lora empty for full training
  * @param stored the type of the output's weights
@@ -27,7 +29,7 @@ import java.util.Optional;
 public record TrainingRecipe(
     Path base,
     Optional<String> from,
-    Optional<JsonObject> fresh,
+    Optional<Fresh> fresh,
     List<JsonObject> data,
     Optional<Lora> lora,
     StepReader.Shape shape,
@@ -43,6 +45,17 @@ public record TrainingRecipe(
     data = List.copyOf(data);
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
+
+  /**
+   * A model to make.
+   *
+   * @param tokenizer the folder whose tokenizer it gets; empty where a vocabulary is learned
+   */
+  public record Fresh(
+      ModelDescription shape, Optional<Path> tokenizer, Optional<Vocabulary> vocabulary) {}
+
+  /** A vocabulary to learn from the first so many documents of the data. */
+  public record Vocabulary(BpeSettings settings, int documents) {}
 
   /** Which matrices get factors, how thin, and what their product is scaled by, times the rank. */
   public record Lora(int rank, double alpha, TensorSelection selection) {}

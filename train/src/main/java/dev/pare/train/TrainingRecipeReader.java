@@ -6,8 +6,10 @@ import dev.pare.core.json.Yaml;
 import dev.pare.core.recipe.TensorSelection;
 import dev.pare.core.tensor.DType;
 import dev.pare.models.ComputeType;
+import dev.pare.train.bpe.BpeSettings;
 import dev.pare.train.data.SourceKind;
 import dev.pare.train.data.StepReader;
+import dev.pare.train.fresh.ModelDescription;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +24,8 @@ public final class TrainingRecipeReader {
   private static final String KIND = "recipe";
   private static final long VERSION = 1;
   private static final String LORA = "lora";
+  private static final String TOKENIZER = "tokenizer";
+  private static final String VOCABULARY = "vocabulary";
   private static final Set<String> LORA_KEYS = Set.of("rank", "alpha", "targets", "ignore");
   private static final Set<String> KEYS =
       Set.of(
@@ -73,10 +77,6 @@ public final class TrainingRecipeReader {
       throw wrong("version", json.requireInteger("version"), "this Pare reads " + VERSION);
     }
     JsonObject model = json.requireObject("model");
-    boolean fresh = !model.has("from");
-    if (!fresh) {
-      Yaml.requireKeys(model, Set.of("from"));
-    }
     settings.put("model", model.values());
     List<JsonObject> data = data();
     Optional<TrainingRecipe.Lora> lora = lora();
@@ -84,7 +84,7 @@ public final class TrainingRecipeReader {
     return new TrainingRecipe(
         base,
         model.string("from"),
-        fresh ? Optional.of(model) : Optional.empty(),
+        fresh(model, base),
         data,
         lora,
         shape,
@@ -96,6 +96,34 @@ public final class TrainingRecipeReader {
         evaluation(),
         saving(),
         settings);
+  }
+
+  private static Optional<TrainingRecipe.Fresh> fresh(JsonObject model, Path base) {
+    if (model.has("from")) {
+      Yaml.requireKeys(model, Set.of("from"));
+      return Optional.empty();
+    }
+    if (model.has(TOKENIZER) == model.has(VOCABULARY)) {
+      throw new PareException(
+          model.source(),
+          "gives not exactly one of from, " + TOKENIZER + " and " + VOCABULARY,
+          "say what to begin with");
+    }
+    Map<String, Object> shape = new LinkedHashMap<>(model.values());
+    shape.keySet().removeAll(List.of(TOKENIZER, VOCABULARY));
+    return Optional.of(
+        new TrainingRecipe.Fresh(
+            ModelDescription.read(new JsonObject(model.source(), shape)),
+            model.string(TOKENIZER).map(base::resolve),
+            model.object(VOCABULARY).map(TrainingRecipeReader::vocabulary)));
+  }
+
+  private static TrainingRecipe.Vocabulary vocabulary(JsonObject json) {
+    Map<String, Object> own = new LinkedHashMap<>(json.values());
+    own.remove("documents");
+    return new TrainingRecipe.Vocabulary(
+        BpeSettings.read(new JsonObject(json.source(), own)),
+        json.intValue("documents", 1).orElse(50_000));
   }
 
   private List<JsonObject> data() {

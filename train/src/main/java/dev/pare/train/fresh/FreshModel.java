@@ -83,6 +83,18 @@ public final class FreshModel implements Checkpoint {
     };
   }
 
+  /** A fresh float32 model with the tokenizer of a folder. */
+  public static FreshModel of(ModelDescription description, Path tokenizerFolder, long seed) {
+    Map<String, ByteSource> tokenizer = TokenizerFolder.read(tokenizerFolder);
+    return new FreshModel(description, tokenizer, tokenizerFolder, seed, DType.F32);
+  }
+
+  /** A fresh float32 model with a tokenizer that was learned. */
+  public static FreshModel of(
+      ModelDescription description, Map<String, ByteSource> tokenizer, long seed) {
+    return new FreshModel(description, tokenizer, "the learned vocabulary", seed, DType.F32);
+  }
+
   /** Writes a fresh float32 model: {@link #write(ModelDescription, Path, long, Path, DType)}. */
   public static void write(
       ModelDescription description, Path tokenizerFolder, long seed, Path folder) {
