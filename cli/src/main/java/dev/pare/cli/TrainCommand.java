@@ -32,8 +32,6 @@ import picocli.CommandLine.Option;
       "Example: pare train --recipe stories.yaml -o my-stories"
     })
 final class TrainCommand implements Runnable {
-  private static final long LONGEST_SAVING_SECONDS = 120;
-
   @Option(
       names = "--recipe",
       paramLabel = "FILE.yaml",
@@ -91,7 +89,7 @@ final class TrainCommand implements Runnable {
 
   private static String lastWords(StopSignal stop) throws InterruptedException {
     stop.give();
-    long step = stop.await(LONGEST_SAVING_SECONDS);
+    long step = stop.await();
     return step < 0
         ? "nothing unfinished was left behind"
         : "the state after step %,d is saved, run the same command to go on".formatted(step);

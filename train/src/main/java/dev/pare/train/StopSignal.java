@@ -5,6 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /** How another thread ends a training after the step under way, its state saved. */
 public final class StopSignal {
+  private static final long LONGEST_SECONDS = 120;
+
   private volatile boolean given;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile long savedStep = -1;
@@ -27,12 +29,22 @@ public final class StopSignal {
     ended.countDown();
   }
 
+  /** Asks for the end and waits for it, as long as saving a state may take. */
+  void giveAndAwait() {
+    give();
+    try {
+      await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /**
    * Waits for the end.
    *
    * @return the step whose state is saved, −1 if none is
    */
-  public long await(long seconds) throws InterruptedException {
-    return ended.await(seconds, TimeUnit.SECONDS) ? savedStep : -1;
+  public long await() throws InterruptedException {
+    return ended.await(LONGEST_SECONDS, TimeUnit.SECONDS) ? savedStep : -1;
   }
 }

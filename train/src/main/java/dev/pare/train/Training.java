@@ -55,15 +55,17 @@ public final class Training implements AutoCloseable {
   /**
    * Trains to the end and writes the model to {@code output}, which appears when it is complete.
    *
-   * @param stop when given the run ends early
+   * @param stop when given, as it is when the process is told to end, the run ends early
    * @return empty if it was stopped: its state is saved then
    * @throws PareException if the name is taken, the loss is no number, or the disk is full
    */
   public Optional<TrainingResult> run(Path output, TrainingOptions options, StopSignal stop) {
     try (OutputFolder target = new OutputFolder(output, options.overwrite())) {
+      Torch.beforeExit(stop::giveAndAwait);
       return run(target, output, options, stop);
     } finally {
       stop.ended();
+      Torch.beforeExit(() -> {});
     }
   }
 
