@@ -13,6 +13,8 @@ import sys
 import numpy as np
 from scipy import stats
 from scipy.optimize import brentq, minimize_scalar
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
@@ -133,6 +135,16 @@ def drawn():
     }
 
 
+def trends():
+    """The score test of a dose in a binomial model without it: Cochran's and Armitage's."""
+    for counts in [[(40, 200), (30, 210), (12, 190)], [(3, 5), (0, 9), (1, 4)], [(10, 100), (11, 100), (35, 300)]]:
+        dose = np.repeat([0.0, 1.0, 2.0], [n for _, n in counts])
+        outcome = np.concatenate([np.repeat([1.0, 0.0], [x, n - x]) for x, n in counts])
+        fit = GLM(outcome, np.ones((len(outcome), 1)), family=Binomial()).fit()
+        chi2, p = fit.score_test(exog_extra=dose[:, None])
+        yield {"counts": counts, "chi2": float(np.ravel(chi2)[0]), "pValue": float(np.ravel(p)[0])}
+
+
 def main(target):
     wilson = [
         {"x": x, "n": n, "interval": list(map(float, proportion_confint(x, n, method="wilson")))}
@@ -143,6 +155,7 @@ def main(target):
         "wilson": wilson,
         "pairs": list(pairs()),
         "drawn": drawn(),
+        "trends": list(trends()),
         "holm": {"p": p, "adjusted": multipletests(p, method="holm")[1].tolist()},
     }
     with open(target, "w") as out:

@@ -8,6 +8,11 @@ import java.util.stream.IntStream;
 
 /** Test questions about facts of the world: one for each, in an order drawn by hash. */
 final class FactItems {
+  /**
+   * @param place in the seed's order of facts
+   */
+  private record Drawn(double place, Fact fact) {}
+
   private final World world;
   private final FactDraws draws;
 
@@ -19,10 +24,16 @@ final class FactItems {
   List<Item> items(Gate gate, long seed, int count) {
     return world.facts().stream()
         .filter(fact -> fits(gate, fact))
-        .sorted(Comparator.comparingDouble(fact -> Chance.fraction(seed + " " + fact.id())))
+        .map(fact -> new Drawn(Chance.fraction(seed + " " + fact.id()), fact))
+        .sorted(Comparator.comparingDouble(Drawn::place))
         .limit(count)
+        .map(Drawn::fact)
         .map(fact -> item(gate, fact, new Chance(seed, gate.id() + " " + fact.id(), 0)))
         .toList();
+  }
+
+  int available(Gate gate) {
+    return (int) world.facts().stream().filter(fact -> fits(gate, fact)).count();
   }
 
   private boolean fits(Gate gate, Fact fact) {

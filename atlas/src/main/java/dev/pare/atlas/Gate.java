@@ -1,7 +1,10 @@
 package dev.pare.atlas;
 
+import dev.pare.core.PareException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What atlas is tested in, and where a generated answer ends. */
 public enum Gate {
@@ -38,6 +41,21 @@ public enum Gate {
   /** As ids begin: {@code closed-question}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * @throws PareException if there is none of that id
+   */
+  public static Gate named(String where, String id) {
+    for (Gate gate : values()) {
+      if (gate.id().equals(id)) {
+        return gate;
+      }
+    }
+    throw new PareException(
+        where,
+        "unknown gate \"" + id + "\"",
+        "known are " + Arrays.stream(values()).map(Gate::id).collect(Collectors.joining(", ")));
   }
 
   /** Whether it asks for facts of the world, not for something invented. */

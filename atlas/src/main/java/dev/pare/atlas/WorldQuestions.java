@@ -23,6 +23,14 @@ public final class WorldQuestions {
   }
 
   /**
+   * How many facts, texts or instructions a gate has questions about; of invented ones there is no
+   * end.
+   */
+  public int available(Gate gate) {
+    return gate.ofFacts() ? facts.available(gate) : Integer.MAX_VALUE;
+  }
+
+  /**
    * The questions of one gate.
    *
    * @param count of facts, texts or instructions: a text of {@link Gate#OPEN_BOOK} has several

@@ -72,7 +72,10 @@ class WorldQuestionsTest {
     int facts = Documents.WORLD.facts().size();
     assertEquals(facts, QUESTIONS.items(Gate.CLOSED_QUESTION, 1, Integer.MAX_VALUE).size());
     assertEquals(facts, QUESTIONS.items(Gate.CLOSED_STATEMENT, 1, Integer.MAX_VALUE).size());
-    assertTrue(QUESTIONS.items(Gate.CHOICE, 1, Integer.MAX_VALUE).size() > 0.9 * facts);
+    int choices = QUESTIONS.items(Gate.CHOICE, 1, Integer.MAX_VALUE).size();
+    assertTrue(choices > 0.9 * facts);
+    assertEquals(choices, QUESTIONS.available(Gate.CHOICE));
+    assertEquals(facts, QUESTIONS.available(Gate.CLOSED_QUESTION));
   }
 
   @Test

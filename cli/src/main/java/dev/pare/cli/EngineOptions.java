@@ -1,6 +1,7 @@
 package dev.pare.cli;
 
 import dev.pare.core.chat.ChatTemplate;
+import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.Fingerprint;
 import dev.pare.core.lm.LanguageModel;
@@ -11,6 +12,7 @@ import dev.pare.models.ComputeType;
 import dev.pare.models.TorchLanguageModel;
 import dev.pare.models.TorchOptions;
 import dev.pare.models.reference.ModelReference;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,13 @@ final class EngineOptions {
     try (Checkpoint checkpoint = access.open(model)) {
       String settings = (engine + " " + computeType).toLowerCase(Locale.ROOT);
       return settings + " " + Fingerprint.of(checkpoint);
+    }
+  }
+
+  /** How a model came to be. */
+  List<AppliedStep> history(ModelReference model) {
+    try (Checkpoint checkpoint = access.open(model)) {
+      return checkpoint.history();
     }
   }
 

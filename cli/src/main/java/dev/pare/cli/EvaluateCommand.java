@@ -1,6 +1,7 @@
 package dev.pare.cli;
 
 import dev.pare.core.PareException;
+import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.json.JsonWriting;
 import dev.pare.evaluate.judge.Judge;
 import dev.pare.evaluate.judge.JudgedResult;
@@ -50,7 +51,8 @@ final class EvaluateCommand implements Runnable {
       names = "--suite",
       paramLabel = "NAME|FILE.yaml",
       description =
-          "Tasks in families: kick, after the LLM-KICK paper, or your own; see docs/evaluate.md.")
+          "Tasks in families: kick, after the LLM-KICK paper (of atlas, its edition kick-atlas),"
+              + " atlas-gates, or your own; see docs/evaluate.md.")
   private String suite;
 
   @Option(
@@ -125,7 +127,7 @@ final class EvaluateCommand implements Runnable {
       throw new WrongUsage("nothing to ask: give --suite or --task", null);
     }
     Optional<Judge> judge = judging.judge(format.progress());
-    Optional<Suite> named = Optional.ofNullable(suite).map(Suites::named);
+    Optional<Suite> named = Optional.ofNullable(suite).map(this::edition).map(Suites::named);
     List<SuiteTask> chosen =
         named.map(all -> SuiteTask.choose(all, Optional.ofNullable(data))).orElse(List.of());
     List<Task> asked = new ArrayList<>(chosen.stream().map(SuiteTask::task).toList());
@@ -170,6 +172,24 @@ final class EvaluateCommand implements Runnable {
             + judged.map(JudgedTable::of).orElse("")
             + families.map(SuiteSummary::of).orElse(""),
         json);
+  }
+
+  /**
+   * The suite's edition for the model, or for the baseline where the model's format keeps no
+   * history.
+   */
+  private String edition(String name) {
+    String edition = Suites.edition(name, this::history);
+    if (!edition.equals(name)) {
+      format.note("suite " + name + ": its edition " + edition + ", for models of atlas's world");
+    }
+    return edition;
+  }
+
+  private List<AppliedStep> history() {
+    List<AppliedStep> history = new ArrayList<>(engine.history(model));
+    Optional.ofNullable(baseline).map(engine::history).ifPresent(history::addAll);
+    return history;
   }
 
   private EvaluatedModel evaluated(ModelReference reference) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
       GenerateCommand.class,
       PerplexityCommand.class,
       EvaluateCommand.class,
+      StudyCommand.class,
       QuantizeCommand.class,
       CompressCommand.class,
       TrainCommand.class,

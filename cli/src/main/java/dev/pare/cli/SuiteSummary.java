@@ -21,7 +21,8 @@ final class SuiteSummary {
 
   static String of(SuiteResult result) {
     StringBuilder text = new StringBuilder();
-    text.append('\n').append(result.suite().name()).append(", by family:\n");
+    text.append(
+        "\n%s, by family: %s\n".formatted(result.suite().name(), result.suite().description()));
     int width = result.suite().families().stream().mapToInt(f -> f.name().length()).max().orElse(0);
     for (Suite.Family family : result.suite().families()) {
       Verdict verdict = result.families().get(family.name());

@@ -41,7 +41,8 @@ class ArchitectureTest {
           "train", Set.of("models"),
           "quantize", Set.of("core"),
           "evaluate", Set.of("core", "atlas"),
-          "cli", Set.of("models", "train", "quantize", "evaluate", "atlas"),
+          "study", Set.of("evaluate"),
+          "cli", Set.of("models", "train", "quantize", "evaluate", "atlas", "study"),
           "bench-jmh", Set.of("models", "quantize", "evaluate"));
 
   private static final String TESTING = "dev.pare.core.testing..";

@@ -234,6 +234,44 @@ class EvaluateTest {
         missing);
   }
 
+  /** A model that was trained on atlas's world, and what was made of it. */
+  @Test
+  void asksModelsOfAtlasTheirEditionOfKick() throws IOException {
+    Path model =
+        SmallModel.write(
+            SmallModel.checkpoint(Map.of("max_position_embeddings", 600L)), temp.resolve("atlas"));
+    Files.writeString(
+        model.resolve("pare.json"),
+        """
+        {"formatVersion": 1, "files": {},
+         "steps": [{"kind": "train", "method": "full", "settings": {"data": [{"world": "atlas"}]}, "layers": []}]}
+        """);
+    Path small = temp.resolve("small");
+    PareRun.of("quantize", model, "-o", small, "--bits", 4, "--group-size", "channel").succeeded();
+    Path out = temp.resolve("out.json");
+    PareRun run = PareRun.of("evaluate", small, "--suite", "kick", "--limit", 2, "-o", out);
+    String table = run.succeeded().stdout();
+    assertTrue(table.contains("\nkick-atlas, by family: "), table);
+    assertTrue(run.stderr().contains("its edition kick-atlas"), run.stderr());
+    JsonObject sample = Json.readObject(out).objects("details").get(0).objects("samples").get(0);
+    assertTrue(sample.requireObject("fields").has("exposure"));
+
+    String lacking = PareRun.of("study", "facts", out).failure(Main.FAILED);
+    assertTrue(lacking.contains("has no baseline's answers"), lacking);
+    JsonObject study = PareRun.of("study", "facts", out, out, "--json").json();
+    assertEquals(2, study.requireObject("all").requireInteger("n"));
+    String facts =
+        PareRun.of("study", "facts", small, "--baseline", model, "--limit", 3).succeeded().stdout();
+    assertTrue(facts.contains("\nOf 3 facts asked for the baseline knows 0"), facts);
+
+    JsonObject named =
+        PareRun.of("evaluate", model, "--suite", "kick-atlas", "--limit", 1, "--json").json();
+    assertEquals("kick-atlas", named.requireObject("suite").requireString("name"));
+    Files.delete(model.resolve("pare.json"));
+    String kick = PareRun.of("evaluate", model, "--suite", "kick").failure(Main.FAILED);
+    assertTrue(kick.contains("suite kick: finds no data"), kick);
+  }
+
   private static final String SPOKEN =
       """
       name: spoken

@@ -13,6 +13,8 @@ public final class SampleGenerators {
   private static final Map<String, Function<JsonObject, SampleGenerator>> KNOWN =
       new TreeMap<>(
           Map.ofEntries(
+              Map.entry(AtlasQuestions.NAME, AtlasQuestions::new),
+              Map.entry(AtlasText.NAME, AtlasText::new),
               Map.entry(Instructions.NAME, Instructions::new),
               Map.entry(KeyValue.NAME, KeyValue::new),
               Map.entry(KnightsAndKnaves.NAME, KnightsAndKnaves::new),

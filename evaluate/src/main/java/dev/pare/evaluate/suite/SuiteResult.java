@@ -4,6 +4,7 @@ import dev.pare.evaluate.judge.JudgedResult;
 import dev.pare.evaluate.judge.JudgedRow;
 import dev.pare.evaluate.statistics.Holm;
 import dev.pare.evaluate.statistics.Verdict;
+import dev.pare.evaluate.task.EvaluationJson;
 import dev.pare.evaluate.task.EvaluationResult;
 import dev.pare.evaluate.task.TaskResult;
 import java.util.ArrayList;
@@ -34,29 +35,39 @@ public record SuiteResult(
   /**
    * A task by the metric that its family is judged by.
    *
-   * @param verdict the corrected one; empty without a baseline
-   * @param words the same for people, or ""
+   * @param adjusted p-values and verdict, corrected for the suite's headlines alone: they were
+   *     chosen before anything was asked, what else a task tells does not count; empty without a
+   *     baseline
    */
-  public record Headline(
-      SuiteTask asked, TaskResult result, Optional<Verdict> verdict, String words) {}
+  public record Headline(SuiteTask asked, TaskResult result, Optional<Holm.Adjusted> adjusted) {
+    /** The verdict for people, or "". */
+    public String words() {
+      return adjusted
+          .map(verdict -> EvaluationJson.inWords(result.comparison().orElseThrow(), verdict))
+          .orElse("");
+    }
+  }
 
   /** One for each of {@link #asked}. */
   public List<Headline> headlines() {
+    List<TaskResult> results = asked.stream().map(this::result).toList();
+    List<Holm.Adjusted> adjusted =
+        Holm.over(results.stream().flatMap(result -> result.comparison().stream()).toList());
     List<Headline> headlines = new ArrayList<>();
-    for (SuiteTask task : asked) {
-      for (int i = 0; i < evaluation.results().size(); i++) {
-        TaskResult result = evaluation.results().get(i);
-        if (result.task().name().equals(task.task().name())
-            && result.metric().equals(task.metric())) {
-          Optional<Verdict> verdict =
-              evaluation.adjusted().isEmpty()
-                  ? Optional.empty()
-                  : Optional.of(evaluation.adjusted().get(i).verdict());
-          headlines.add(new Headline(task, result, verdict, evaluation.verdict(i)));
-        }
-      }
+    for (int i = 0; i < results.size(); i++) {
+      Optional<Holm.Adjusted> own =
+          adjusted.isEmpty() ? Optional.empty() : Optional.of(adjusted.get(i));
+      headlines.add(new Headline(asked.get(i), results.get(i), own));
     }
     return headlines;
+  }
+
+  private TaskResult result(SuiteTask task) {
+    return evaluation.results().stream()
+        .filter(result -> result.task().name().equals(task.task().name()))
+        .filter(result -> result.metric().equals(task.metric()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /**
@@ -68,7 +79,8 @@ public record SuiteResult(
     Map<String, Verdict> families = new LinkedHashMap<>();
     for (Headline headline : headlines()) {
       headline
-          .verdict()
+          .adjusted()
+          .map(Holm.Adjusted::verdict)
           .ifPresent(v -> families.merge(headline.asked().family(), v, SuiteResult::together));
     }
     for (SuiteTask task : asked) {
@@ -121,12 +133,20 @@ public record SuiteResult(
     Verdict verdict = families().get(family.name());
     json.put("verdict", verdict == null ? null : inJson(verdict));
     List<Map<String, Object>> tasks = new ArrayList<>();
-    for (SuiteTask task : asked) {
+    for (Headline headline : headlines()) {
+      SuiteTask task = headline.asked();
       if (task.family().equals(family.name())) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("task", task.task().name());
         entry.put("metric", task.metric());
         entry.put("absent", task.absent());
+        headline
+            .adjusted()
+            .ifPresent(
+                adjusted -> {
+                  entry.put("verdict", inJson(adjusted.verdict()));
+                  entry.put("verdictText", headline.words());
+                });
         rating(task).ifPresent(rated -> entry.put("ratingVerdict", inJson(rated)));
         tasks.add(entry);
       }

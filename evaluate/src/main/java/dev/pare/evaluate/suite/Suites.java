@@ -1,6 +1,7 @@
 package dev.pare.evaluate.suite;
 
 import dev.pare.core.PareException;
+import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.json.Yaml;
 import java.io.IOException;
@@ -12,15 +13,44 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The suites that come with Pare, by name, and those in files. */
 public final class Suites {
   private static final String KIND = "suite";
-  private static final List<String> BUNDLED = List.of("kick");
+  private static final String KICK = "kick";
+  private static final String KICK_ATLAS = "kick-atlas";
+  private static final List<String> BUNDLED = List.of(KICK, KICK_ATLAS, "atlas-gates");
 
   private Suites() {}
+
+  /**
+   * The edition of a suite that asks a model what it can know: of {@code kick}, atlas and all that
+   * was made of it are asked about their own world.
+   *
+   * @param history of the model, looked at where the suite has editions: the step that trained
+   *     atlas has {@code world: atlas} among its settings
+   */
+  public static String edition(String name, Supplier<List<AppliedStep>> history) {
+    return name.equals(KICK) && history.get().stream().anyMatch(Suites::trainsAtlas)
+        ? KICK_ATLAS
+        : name;
+  }
+
+  private static boolean trainsAtlas(AppliedStep step) {
+    return step.kind().equals("train") && namesAtlas(step.settings());
+  }
+
+  /** Whether a setting, wherever it stands among others, is {@code world: atlas}. */
+  private static boolean namesAtlas(Object setting) {
+    if (setting instanceof Map<?, ?> map) {
+      return "atlas".equals(map.get("world")) || map.values().stream().anyMatch(Suites::namesAtlas);
+    }
+    return setting instanceof List<?> list && list.stream().anyMatch(Suites::namesAtlas);
+  }
 
   /** The names of those that come with Pare. */
   public static List<String> bundled() {

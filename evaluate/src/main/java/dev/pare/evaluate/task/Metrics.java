@@ -113,9 +113,13 @@ final class Metrics {
     if (metric.equals(DENSE_LIKELIHOOD) || !AnswerMetrics.hasBetter(metric)) {
       return List.of();
     }
-    return metric.startsWith("constraints") && !kind.constraints().isEmpty()
-        ? kind.constraints()
-        : sample.texts(kind.references());
+    if (metric.startsWith("constraints") && !kind.constraints().isEmpty()) {
+      return kind.constraints();
+    }
+    return sample.texts(
+        metric.startsWith("constraints")
+            ? kind.constraintField().orElse(kind.references())
+            : kind.references());
   }
 
   /** How far the right choice is above the best of the others; 0 is a tie. */

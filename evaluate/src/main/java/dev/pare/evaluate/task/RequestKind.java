@@ -23,7 +23,9 @@ public sealed interface RequestKind {
    * @param stop texts that end the answer, no part of it
    * @param tokens how many at most
    * @param chat whether the prompt is a message, put as the model's chat template says
-   * @param constraints what every answer's form must be; if none, a sample's references are it
+   * @param constraints what every answer's form must be
+   * @param constraintField where each sample has its own instead; if neither is given, its
+   *     references are it
    * @param judged how a judge rates the answers, where the user names one
    */
   record Generation(
@@ -33,6 +35,7 @@ public sealed interface RequestKind {
       int tokens,
       boolean chat,
       List<String> constraints,
+      Optional<String> constraintField,
       Optional<JudgedBy> judged)
       implements RequestKind {
     public Generation {

@@ -141,7 +141,8 @@ final class TaskReader {
               stops(),
               yaml.requireInt("tokens", 1),
               yaml.bool("chat").orElse(false),
-              constraints(),
+              constraintField().isPresent() ? List.of() : constraints(),
+              constraintField(),
               yaml.string("judge").map(name -> JudgedBy.named(yaml.source(), name)));
       default -> new RequestKind.Rolling();
     };
@@ -174,6 +175,13 @@ final class TaskReader {
       throw new PareException(yaml.source(), "an empty \"stop\" ends every answer", "leave it out");
     }
     return stops;
+  }
+
+  /** Constraints of each sample's own are named by a field, those of all are a list. */
+  private Optional<String> constraintField() {
+    return yaml.values().get("constraints") instanceof String field
+        ? Optional.of(field)
+        : Optional.empty();
   }
 
   private List<String> constraints() {

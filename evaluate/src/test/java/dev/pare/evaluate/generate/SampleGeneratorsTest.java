@@ -40,6 +40,17 @@ final class SampleGeneratorsTest {
         "words              |                | 326fc534d6ec9bfa329af335d93662ca205d976ff511051833f993397983b4a2",
         "words              | ask: all       | de27b621b434801f626a3156a0246a69c4f7b4a191e82142d739cd5d5c710520",
         "key-value          |                | 192f589e06db269b8517e23672c1a0ddbc43392f966a95d73797c0eaa0355175",
+        "atlas              | gate: closed-question | 165f7a9150dc5c669f94cfdc04fbe7b9eb730bda1c31adcec860dacf46a47504",
+        "atlas              | gate: closed-question-trained | aa5dd15ba0b4363af54f32f7b19db880e76db5083193935a329470b4e3ac2b16",
+        "atlas              | gate: closed-statement | f53a4cf546df1635926f54d717bad7c7a397428bcfdfa23219e467e2b03c161c",
+        "atlas              | gate: closed-statement-trained | fdfaade866ce63d910b04a369c61b31a8a0f38c220aa71d3f96357fc2ea4940f",
+        "atlas              | gate: choice | d835b75ade11cf1176bcaac787e33df1ab253d9dd3356c2af57e66e86eb88596",
+        "atlas              | gate: letter | 253646ee9f440e3d49c61dbc375e2664752fa7d01cc6eb22851f68807d71fce5",
+        "atlas              | gate: truth | 95d185fbdc4173dbbb6075642db36e79bac416f641e1a0e925b296e5df2fe294",
+        "atlas              | gate: open-book | 646fa17730014a10c4f2bb8bfc680d59e019220b630ec880a755496dff7f63fb",
+        "atlas              | gate: summary | 1195e25e2334700fa192eabf92ac95bd05238de90a6208e7bebde3579f2209b8",
+        "atlas              | gate: instruction | 3229acb2a9992822f2ecca9d75996071ef6e8d2d6d28cb2c9adeabefac5096a4",
+        "atlas-text         |                | 14cfa4ba2561c7e713402dd091068d9ddd4a579ab65228e73f860d94588c5cfb",
         "needle             |                | 3c462ef265ed69d69b93642e30345eaf8740803d9c60bed9da2d2b55768293fa",
       })
   void aSeedsSamplesStay(String name, String options, String hash) {
@@ -84,6 +95,10 @@ final class SampleGeneratorsTest {
         "key-value          | digits: 5             | \"digits\" is 5; write an integer from 6 to 64",
         "needle             | length: 77            | \"length\" is 77; write an integer from 78 to 1000000",
         "needle             | distractors: 26       | \"distractors\" is 26; write an integer from 0 to 25",
+        "atlas              | ''                    | \"gate\" is missing",
+        "atlas              | gate: open            | unknown gate \"open\"; known are closed-question,",
+        "atlas              | 'gate: choice, most: 3' | unknown key \"most\"",
+        "atlas-text         | kind: plain           | unknown key \"kind\"",
         "needle             | filler: [a]           | \"filler\" is [a], not a string",
       })
   void refusesOptionsByName(String name, String options, String named) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,33 @@ final class GoldenStatisticsTest {
         assertEquals(row.number("ratioPValue").get(), pValue, 1e-6);
       }
     }
+  }
+
+  @Test
+  void trends() {
+    assertEquals(3, GOLDEN.objects("trends").size());
+    for (JsonObject row : GOLDEN.objects("trends")) {
+      List<Double> doses = new ArrayList<>();
+      List<Double> outcomes = new ArrayList<>();
+      for (Object count : row.list("counts")) {
+        long hits = (Long) ((List<?>) count).get(0);
+        double dose = doses.isEmpty() ? 0 : doses.get(doses.size() - 1) + 1;
+        for (long i = 0; i < (Long) ((List<?>) count).get(1); i++) {
+          doses.add(dose);
+          outcomes.add(i < hits ? 1.0 : 0.0);
+        }
+      }
+      Trend trend = Trend.of(array(doses), array(outcomes));
+      assertEquals(row.number("chi2").get(), trend.z() * trend.z(), 1e-9);
+      assertEquals(row.number("pValue").get(), trend.pValue(), 1e-9);
+    }
+    assertTrue(Trend.of(new double[] {0, 1, 2, 2}, new double[] {1, 0, 0, 0}).z() < 0);
+    assertTrue(Double.isNaN(Trend.of(new double[] {1, 1}, new double[] {1, 0}).pValue()));
+    assertTrue(Double.isNaN(Trend.of(new double[] {0, 1}, new double[] {0, 0}).pValue()));
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /**

@@ -3,14 +3,20 @@ package dev.pare.evaluate.suite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.pare.core.PareException;
+import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.evaluate.statistics.Verdict;
 import dev.pare.evaluate.task.Task;
 import dev.pare.evaluate.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +40,41 @@ class SuiteTest {
           }
         }
       }
+    }
+  }
+
+  private static AppliedStep step(String kind, Map<String, Object> settings) {
+    return new AppliedStep(kind, "m", settings, List.of(), Optional.empty());
+  }
+
+  /** What was made of atlas keeps its history. */
+  @Test
+  void asksAtlasAboutItsOwnWorld() {
+    AppliedStep trained =
+        step("train", Map.of("seed", 1L, "data", List.of(Map.of("world", "atlas", "answer", 1.0))));
+    AppliedStep quantized = step("quantize", Map.of("bits", 4L));
+    assertEquals("kick-atlas", Suites.edition("kick", () -> List.of(trained)));
+    assertEquals("kick-atlas", Suites.edition("kick", () -> List.of(trained, quantized)));
+    AppliedStep flat = step("train", Map.of("world", "atlas"));
+    assertEquals("kick-atlas", Suites.edition("kick", () -> List.of(quantized, flat)));
+    AppliedStep other = step("train", Map.of("data", List.of(Map.of("world", "mars"), "atlas")));
+    assertEquals("kick", Suites.edition("kick", () -> List.of(quantized, other)));
+    assertEquals("kick", Suites.edition("kick", () -> List.of(step("train", Map.of()))));
+    assertEquals(
+        "kick", Suites.edition("kick", () -> List.of(step("distill", Map.of("world", "atlas")))));
+    assertEquals("own.yaml", Suites.edition("own.yaml", () -> fail("looked at the model")));
+  }
+
+  @Test
+  void theEditionForAtlasHasTheSameFamiliesAndScorers() {
+    Map<String, String> scorers = new HashMap<>();
+    for (Suite.Family family : Suites.named("kick").families()) {
+      scorers.put(family.name(), family.entries().get(0).metric());
+    }
+    List<Suite.Family> families = Suites.named("kick-atlas").families();
+    assertEquals(6, families.size());
+    for (Suite.Family family : families) {
+      assertEquals(scorers.get(family.name()), family.entries().get(0).metric(), family.name());
     }
   }
 
@@ -77,8 +118,7 @@ class SuiteTest {
             "{name: s, version: 1, families: [{name: f, tasks: [{task: piqa, metric: f1}]}]}");
     Suite suite = Suites.named(file.toString());
     PareException e =
-        assertThrows(
-            PareException.class, () -> SuiteTask.choose(suite, java.util.Optional.of(temp)));
+        assertThrows(PareException.class, () -> SuiteTask.choose(suite, Optional.of(temp)));
     assertTrue(e.getMessage().contains("judges piqa by \"f1\""), e.getMessage());
   }
 }

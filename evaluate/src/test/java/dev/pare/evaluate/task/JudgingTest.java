@@ -12,6 +12,7 @@ import dev.pare.evaluate.judge.JudgedResult;
 import dev.pare.evaluate.judge.JudgedRow;
 import dev.pare.evaluate.judge.Judging;
 import dev.pare.evaluate.judge.PairTally;
+import dev.pare.evaluate.statistics.Holm;
 import dev.pare.evaluate.statistics.Verdict;
 import dev.pare.evaluate.suite.Suite;
 import dev.pare.evaluate.suite.SuiteResult;
@@ -155,6 +156,28 @@ final class JudgingTest {
     assertEquals(0.8, coherence.comparison().orElseThrow().baseline().value(), 1e-12);
     assertEquals(0.25, coherence.comparison().orElseThrow().matching().loss(), 1e-12);
     assertEquals(0.625, result.rows().get(4).figure().orElseThrow().value(), 1e-12);
+  }
+
+  /** Correcting for the suite's own metric alone, not for what else the task tells. */
+  @Test
+  void aFamilyIsJudgedByTheMetricThatWasChosen() {
+    baseline.speech = prompt -> " ref " + prompt.replaceAll("\\D", "");
+    String yaml = TaskFixture.GENERATION.replace("[exact-match]", "[exact-match, f1, rouge-l]");
+    EvaluationResult result =
+        Evaluation.run(
+            List.of(fixture.task(yaml)),
+            TaskFixture.evaluated("model", model),
+            Optional.of(TaskFixture.evaluated("baseline", baseline)),
+            fixture.options(),
+            Progress.none());
+    Task task = result.results().get(0).task();
+    SuiteTask asked = new SuiteTask("f", task, "exact-match", List.of());
+    Suite suite = new Suite("s", 1, "", "", List.of(new Suite.Family("f", "", List.of())));
+    double own = result.results().get(0).comparison().orElseThrow().difference().pValue();
+    SuiteResult alone = new SuiteResult(suite, List.of(asked), result, Optional.empty());
+    Holm.Adjusted headline = alone.headlines().get(0).adjusted().orElseThrow();
+    assertEquals(own, headline.differencePValue(), 1e-12);
+    assertTrue(result.adjusted().get(0).differencePValue() >= 2 * own);
   }
 
   /** Neither model is ever right by the metric; the judge sees one fall, in four samples. */
