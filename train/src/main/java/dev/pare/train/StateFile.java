@@ -9,6 +9,7 @@ import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.Shape;
 import dev.pare.models.torch.TorchTensor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /**
  * What a training that was killed goes on from: a safetensors file, {@code .NAME.state} beside the
@@ -26,6 +29,7 @@ import java.util.Optional;
  */
 final class StateFile {
   private static final String FORMAT = "pare-training-1";
+  private static final String CHECKSUM = "checksum";
 
   /**
    * Where a training was.
@@ -65,6 +69,7 @@ final class StateFile {
     metadata.put("row", String.valueOf(place.row()));
     metadata.put("seconds", String.valueOf(place.seconds()));
     metadata.put("curve", curve.toLine());
+    metadata.put(CHECKSUM, checksum(metadata, tensors));
     List<TensorEntry> entries = new ArrayList<>();
     tensors.forEach(
         (name, t) -> entries.add(new TensorEntry(name, DType.F32, Shape.of(t.shape()))));
@@ -95,7 +100,7 @@ final class StateFile {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    try (SafetensorsFile state = SafetensorsFile.open(file)) {
+    try (SafetensorsFile state = open()) {
       Map<String, String> metadata = state.metadata();
       if (!FORMAT.equals(metadata.get("format"))) {
         throw new PareException(file, "is no training state of this Pare", "remove it");
@@ -107,6 +112,9 @@ final class StateFile {
             "give those, or remove it to begin anew");
       }
       tensors.forEach((name, tensor) -> read(state, name, tensor));
+      if (!checksum(metadata, tensors).equals(metadata.get(CHECKSUM))) {
+        throw damaged(null);
+      }
       Place place =
           new Place(
               Long.parseLong(metadata.get("step")),
@@ -116,8 +124,30 @@ final class StateFile {
       Curve curve = Curve.of(Json.readObject(file + " curve", metadata.get("curve")));
       return Optional.of(new Loaded(place, curve));
     } catch (NumberFormatException e) {
-      throw new PareException(file, "is damaged", "remove it to begin anew", e);
+      throw damaged(e);
     }
+  }
+
+  private SafetensorsFile open() {
+    try {
+      return SafetensorsFile.open(file);
+    } catch (PareException e) {
+      throw damaged(e);
+    }
+  }
+
+  private PareException damaged(Exception cause) {
+    return new PareException(file, "is damaged", "remove it to begin anew", cause);
+  }
+
+  /** Of all that is kept but this: disks and copies flip bits. */
+  private static String checksum(Map<String, String> metadata, Map<String, TorchTensor> tensors) {
+    CRC32C sum = new CRC32C();
+    Map<String, String> others = new TreeMap<>(metadata);
+    others.remove(CHECKSUM);
+    sum.update(others.toString().getBytes(StandardCharsets.UTF_8));
+    tensors.values().forEach(tensor -> sum.update(tensor.bytes()));
+    return Long.toHexString(sum.getValue());
   }
 
   /** Where a training was, and how it went. */
