@@ -25,9 +25,11 @@ public final class FreshStart {
     }
     TrainingRecipe.Vocabulary vocabulary = fresh.vocabulary().orElseThrow();
     BpeTrainer trainer = new BpeTrainer(vocabulary.settings());
-    progress.begin("learning the vocabulary", vocabulary.documents(), "documents");
     try (TrainingData data = new TrainingData(recipe, kinds)) {
-      for (long i = 0; i < vocabulary.documents(); i++) {
+      long documents =
+          Math.min(vocabulary.documents(), data.stream().pass().orElse(Long.MAX_VALUE));
+      progress.begin("learning the vocabulary", documents, "documents");
+      for (long i = 0; i < documents; i++) {
         List<Piece> pieces = data.stream().document(i).pieces();
         trainer.observe(pieces.stream().map(Piece::text).collect(Collectors.joining()));
         progress.advance(1);

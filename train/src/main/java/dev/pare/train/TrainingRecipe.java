@@ -54,7 +54,7 @@ public record TrainingRecipe(
   public record Fresh(
       ModelDescription shape, Optional<Path> tokenizer, Optional<Vocabulary> vocabulary) {}
 
-  /** A vocabulary to learn from the first so many documents of the data. */
+  /** A vocabulary to learn from the first so many documents of the data, or from all once. */
   public record Vocabulary(BpeSettings settings, int documents) {}
 
   /** Which matrices get factors, how thin, and what their product is scaled by, times the rank. */

@@ -70,6 +70,21 @@ public final class DocumentStream implements AutoCloseable {
     return source.document(order(turn.part()).at(place));
   }
 
+  /** After how many documents every source has come to its end; empty where one has none. */
+  public OptionalLong pass() {
+    long longest = 0;
+    double total = parts.stream().mapToDouble(Part::weight).sum();
+    for (int i = 0; i < held.length; i++) {
+      OptionalLong size = parts.get(i).source().size();
+      if (size.isEmpty()) {
+        return OptionalLong.empty();
+      }
+      double turns = (size.getAsLong() - held[i]) * total / parts.get(i).weight();
+      longest = Math.max(longest, (long) Math.ceil(turns));
+    }
+    return OptionalLong.of(longest);
+  }
+
   /** The documents that are held out. */
   public List<Document> heldOut() {
     return java.util.stream.LongStream.range(0, heldOut).mapToObj(this::heldOut).toList();
