@@ -67,7 +67,7 @@ class TrainingTest {
   /** Killed before any state, after it and some steps more, and in the middle of writing it. */
   @Test
   void whatIsKilledComesToTheSameBytes() throws IOException {
-    whole.run(Progress.none(), new StopSignal()).orElseThrow();
+    assertTrue(whole.run(Progress.none(), new StopSignal()).isPresent());
     Progress atOne = TinyTraining.at(1, TrainingTest::kill);
     assertThrows(Killed.class, () -> broken.run(atOne, new StopSignal()));
     assertFalse(Files.exists(broken.state()));
@@ -77,7 +77,7 @@ class TrainingTest {
     Files.write(two.resolve(".out.state.partial"), new byte[] {0, 1, 2});
     Progress atTwo = TinyTraining.at(2, TrainingTest::kill);
     assertThrows(Killed.class, () -> broken.run(atTwo, new StopSignal()));
-    broken.run(Progress.none(), new StopSignal()).orElseThrow();
+    assertTrue(broken.run(Progress.none(), new StopSignal()).isPresent());
     assertArrayEquals(whole.weights(), broken.weights());
     assertEquals(Set.of("lines.txt", "recipe.yaml", "out"), list());
   }
@@ -146,7 +146,7 @@ class TrainingTest {
 
   @Test
   void theOutputTellsWhatItIsOf() throws IOException {
-    whole.run(Progress.none(), new StopSignal()).orElseThrow();
+    assertTrue(whole.run(Progress.none(), new StopSignal()).isPresent());
     try (Checkpoint made = Checkpoints.open(whole.output())) {
       List<AppliedStep> history = made.history();
       assertEquals(1, history.size());
