@@ -60,11 +60,11 @@ final class TrainCommand implements Runnable {
 
   @Override
   public void run() {
+    TrainingOptions options =
+        new TrainingOptions(Arguments.threads(threads), force, format.progress());
     List<SourceKind> kinds = new ArrayList<>(SourceKind.bundled());
     kinds.add(new WorldKind());
     TrainingRecipe read = TrainingRecipeReader.read(recipe, kinds);
-    TrainingOptions options =
-        new TrainingOptions(Arguments.threads(threads), force, format.progress());
     StopSignal stop = new StopSignal();
     try (Checkpoint start = start(read, kinds);
         Training training = new Training(read, start, recipe, kinds)) {

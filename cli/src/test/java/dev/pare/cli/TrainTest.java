@@ -138,7 +138,7 @@ class TrainTest {
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "needs Linux' signals")
   void killedAndInterruptedItComesToTheSameBytes() throws Exception {
-    String yaml = SHAPE + ON_LINES + "steps: 600\nsaving: {steps: 5}\n";
+    String yaml = SHAPE + ON_LINES + "steps: 150\nsaving: {steps: 5}\n";
     Path recipe = recipe(yaml);
     for (String signal : List.of("KILL", "INT", "KILL")) {
       PareProcess process = PareProcess.start(List.of(), command(recipe, out()));
