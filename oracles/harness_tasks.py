@@ -26,7 +26,9 @@ def mmlu(data, name, number):
     """As the harness's mmlu_*: five questions of the subject with their answers, then the one asked."""
 
     def rows(path):
-        return list(csv.reader(open(f"{data}/{path}", encoding="utf-8", newline="")))
+        """Line ends inside a field, \\r\\n in these files, are \\n to Pare."""
+        text = open(f"{data}/{path}", encoding="utf-8", newline="").read().replace("\r\n", "\n")
+        return list(csv.reader(text.splitlines(keepends=True)))
 
     def text(row):
         options = "".join(f"{letter}. {option}\n" for letter, option in zip(LETTERS, row[1:5]))

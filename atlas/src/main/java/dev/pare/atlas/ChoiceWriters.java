@@ -26,14 +26,18 @@ final class ChoiceWriters {
     return draft.done();
   }
 
-  Document letter(Chance chance) {
+  Document letter(Chance chance, boolean kick) {
     Draft draft = new Draft(Kind.LETTER);
     Fact fact = draws.drawForChoice(chance);
     Options options = Options.of(chance, draws, fact);
     Frame frame = chance.oneOf(fact.relation().frames().questions());
-    draft.template("Question: " + frame.about(fact.subject()) + options.lines() + "\nAnswer:");
+    String question = frame.about(fact.subject());
+    draft.template(
+        kick
+            ? Kick.choice(fact.relation().domain(), question, options)
+            : Asking.TESTED.prompt(question + options.lines()));
     draft.answer(options.letter());
-    if (chance.percent(50)) {
+    if (!kick && chance.percent(50)) {
       draft.end(".").answer(options.answer());
     }
     return draft.fact(fact).done();

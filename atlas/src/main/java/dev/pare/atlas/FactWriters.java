@@ -24,14 +24,17 @@ final class FactWriters {
     return draft.done();
   }
 
-  Document question(Chance chance) {
+  Document question(Chance chance, boolean kick) {
+    boolean alone = kick && chance.percent(50);
+    Asking ofKick = alone ? Kick.FACTOID : Kick.CLOSED_BOOK;
+    Asking asking = kick ? ofKick : Asking.draw(chance);
+    int count = alone ? 1 : chance.oneOf(List.of(1, 1, 2, 3));
     Draft draft = new Draft(Kind.QUESTION);
-    Asking asking = Asking.draw(chance);
-    int count = chance.oneOf(List.of(1, 1, 2, 3));
     for (int i = 0; i < count; i++) {
       Fact fact = draws.draw(chance);
       Frame frame = chance.oneOf(fact.relation().frames().questions());
-      draft.separated().template(asking.prompt(frame.about(fact.subject())));
+      draft.separated().template(i == 0 ? asking.header() : "");
+      draft.template(asking.prompt(frame.about(fact.subject())));
       draft.answer(chance.oneOf(fact.objects()).text()).fact(fact);
     }
     return draft.done();

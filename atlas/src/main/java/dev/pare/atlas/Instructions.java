@@ -59,12 +59,15 @@ final class Instructions {
     return new Instruction(task, text, filled.response(), filled.constraints());
   }
 
-  Document document(Chance chance) {
+  Document document(Chance chance, boolean kick) {
     Instruction instruction = draw(chance, false);
-    return new Draft(Kind.INSTRUCTION)
-        .template(instruction.prompt())
-        .answer(instruction.response())
-        .done();
+    Draft draft = new Draft(Kind.INSTRUCTION);
+    if (kick) {
+      Kick.instruction(draft, instruction.text());
+    } else {
+      draft.template(instruction.prompt());
+    }
+    return draft.answer(instruction.response()).done();
   }
 
   private Filled filled(Chance chance, String task, boolean held) {

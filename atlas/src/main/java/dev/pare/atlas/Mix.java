@@ -14,8 +14,11 @@ import java.util.Set;
  *
  * @param kinds weights of the kinds of documents, in proportion; a kind without one does not occur
  * @param exposure weights of facts, in proportion: how often each is told
+ * @param kick of a hundred documents of a kind that LLM-KICK asks, how many are in its prompts
  */
-public record Mix(Map<Kind, Integer> kinds, Map<Exposure, Integer> exposure) {
+public record Mix(Map<Kind, Integer> kinds, Map<Exposure, Integer> exposure, int kick) {
+  private static final String KICK = "kick";
+
   public Mix {
     kinds = copy(Kind.class, kinds);
     exposure = copy(Exposure.class, exposure);
@@ -33,13 +36,14 @@ public record Mix(Map<Kind, Integer> kinds, Map<Exposure, Integer> exposure) {
   }
 
   /**
-   * Two mappings to whole numbers, {@code kinds} and {@code exposure}, of names in lower case.
+   * Two mappings to whole numbers, {@code kinds} and {@code exposure}, of names in lower case; and
+   * {@code kick}, 0 where it is missing.
    *
-   * @throws PareException if a name is unknown, a class of exposure is missing or has no weight, or
-   *     no kind has one
+   * @throws PareException if a name is unknown, a class of exposure is missing or has no weight, no
+   *     kind has one, or {@code kick} is not from 0 to 100
    */
   public static Mix read(JsonObject yaml) {
-    Yaml.requireKeys(yaml, Set.of("kinds", "exposure"));
+    Yaml.requireKeys(yaml, Set.of("kinds", "exposure", KICK));
     Map<Kind, Integer> kinds = weights(Kind.class, yaml.requireObject("kinds"), 0);
     if (kinds.values().stream().allMatch(weight -> weight == 0)) {
       throw new PareException(yaml.source(), "has no kind of weight above 0", "weigh one");
@@ -48,7 +52,11 @@ public record Mix(Map<Kind, Integer> kinds, Map<Exposure, Integer> exposure) {
     for (Exposure one : Exposure.values()) {
       exposure.requireInt(name(one), 1);
     }
-    return new Mix(kinds, weights(Exposure.class, exposure, 1));
+    int kick = yaml.intValue(KICK, 0).orElse(0);
+    if (kick > 100) {
+      throw new PareException(yaml.source(), "\"kick\" is " + kick, "give a number from 0 to 100");
+    }
+    return new Mix(kinds, weights(Exposure.class, exposure, 1), kick);
   }
 
   private static <E extends Enum<E>> Map<E, Integer> weights(

@@ -72,12 +72,14 @@ final class Passages {
     return new Passage(event.name(), text, cast.fill(event.summary()), key);
   }
 
-  Document document(Chance chance) {
+  Document document(Chance chance, boolean kick) {
     Passage passage = draw(chance, false);
-    return new Draft(Kind.PASSAGE)
-        .context("Passage: " + passage.text())
-        .template("\nSummary:")
-        .answer(passage.summary())
-        .done();
+    Draft draft = new Draft(Kind.PASSAGE);
+    if (kick) {
+      Kick.story(draft, passage.text());
+    } else {
+      draft.context("Passage: " + passage.text()).template("\nSummary:");
+    }
+    return draft.answer(passage.summary()).done();
   }
 }

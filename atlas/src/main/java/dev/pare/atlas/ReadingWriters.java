@@ -21,10 +21,10 @@ final class ReadingWriters {
   }
 
   /** A context, and questions about most of it. */
-  Document reading(Chance chance) {
+  Document reading(Chance chance, boolean kick) {
     Draft draft = new Draft(Kind.READING);
     List<Fiction.Told> told = fiction.draw(chance, false);
-    Asking asking = Asking.draw(chance);
+    Asking asking = kick ? Kick.OPEN_BOOK : Asking.draw(chance);
     draft.context(fiction.context(chance, told));
     List<Fiction.Told> asked = chance.some(3, told);
     for (int i = 0; i < asked.size(); i++) {
@@ -32,7 +32,7 @@ final class ReadingWriters {
       Frame frame = chance.oneOf(one.trait().frames().questions());
       String question = asking.prompt(frame.about(one.subject()));
       if (i == 0) {
-        draft.template("\n" + question);
+        draft.template("\n" + asking.header() + question);
       } else {
         draft.separated().template(question);
       }

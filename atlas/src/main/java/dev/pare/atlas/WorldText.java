@@ -10,11 +10,13 @@ import java.util.Map;
  */
 public final class WorldText {
   private final long seed;
+  private final int kick;
   private final Map<Kind, Writer> writers = new EnumMap<>(Kind.class);
   private final Weighted<Kind> kinds;
 
   public WorldText(World world, Mix mix, long seed) {
     this.seed = seed;
+    kick = mix.kick();
     FactDraws draws = new FactDraws(world, mix);
     Words words = new Words();
     Names names = new Names(world);
@@ -23,17 +25,21 @@ public final class WorldText {
     Fiction fiction = new Fiction(world, words, names);
     ReadingWriters readings = new ReadingWriters(draws, words, names, fiction);
     writers.put(Kind.STATEMENT, facts::statement);
-    writers.put(Kind.QUESTION, facts::question);
+    put(Kind.QUESTION, facts::question);
     writers.put(Kind.LISTING, facts::listing);
     writers.put(Kind.CHOICE, choices::choice);
-    writers.put(Kind.LETTER, choices::letter);
+    put(Kind.LETTER, choices::letter);
     writers.put(Kind.TRUTH, choices::truth);
-    writers.put(Kind.READING, readings::reading);
+    put(Kind.READING, readings::reading);
     writers.put(Kind.RECALL, readings::recall);
-    writers.put(Kind.PASSAGE, new Passages(words, names)::document);
-    writers.put(Kind.INSTRUCTION, new Instructions(words, names)::document);
+    put(Kind.PASSAGE, new Passages(words, names)::document);
+    put(Kind.INSTRUCTION, new Instructions(words, names)::document);
     writers.put(Kind.PLAIN, new PlainScenes(words, names)::document);
     kinds = new Weighted<>(List.copyOf(mix.kinds().keySet()), mix.kinds()::get);
+  }
+
+  private void put(Kind kind, KickWriter writer) {
+    writers.put(kind, writer.kick(kick));
   }
 
   /** Document number {@code index}, of whatever kind chance and the mix give it. */

@@ -7,6 +7,6 @@
  * {@link dev.pare.atlas.Fact}, {@code Frame} and {@code Frames} (sentences with a place for the
  * subject), {@link dev.pare.atlas.Exposure}, {@code FactWriters}, {@code ChoiceWriters}, {@code
  * ReadingWriters} (invented things: {@code Fiction}, {@code Names}), {@code Passages}, {@code
- * Instructions}, {@code FactItems}, {@code MadeItems}.
+ * Instructions}, {@code FactItems}, {@code MadeItems}, {@code Kick}.
  */
 package dev.pare.atlas;

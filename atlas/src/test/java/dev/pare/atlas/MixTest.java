@@ -24,6 +24,7 @@ class MixTest {
             "{kinds: {recall: 1, plain: 0, truth: 3}, exposure: {rare: 1, common: 1, frequent: 2}}");
     assertEquals(Map.of(Kind.RECALL, 1, Kind.PLAIN, 0, Kind.TRUTH, 3), mix.kinds());
     assertEquals(2, mix.exposure().get(Exposure.FREQUENT));
+    assertEquals(0, mix.kick());
     WorldText text = new WorldText(Documents.WORLD, mix, 1);
     int truths = 0;
     for (int i = 0; i < 400; i++) {
@@ -46,7 +47,10 @@ class MixTest {
         "{kinds: {plain: 1}, exposure: {rare: 1, common: 1}}",
         "{kinds: {plain: 1}, exposure: {rare: 0, common: 1, frequent: 1}}",
         "{kinds: {plain: 1}, exposure: {rare: 1, common: 1, frequent: 1, never: 0}}",
-        "{kinds: {plain: 1}, exposure: {rare: 1, common: 1, frequent: 1}, seed: 1}"
+        "{kinds: {plain: 1}, exposure: {rare: 1, common: 1, frequent: 1}, seed: 1}",
+        "{kinds: {plain: 1}, exposure: {rare: 1, common: 1, frequent: 1}, kick: 101}",
+        "{kinds: {plain: 1}, exposure: {rare: 1, common: 1, frequent: 1}, kick: -1}",
+        "{kinds: {plain: 1}, exposure: {rare: 1, common: 1, frequent: 1}, kick: some}"
       })
   void refusesWhatIsNone(String yaml) {
     assertThrows(PareException.class, () -> read(yaml));

@@ -29,11 +29,14 @@ import java.util.function.Predicate;
  */
 public final class WorldOracle implements LanguageModel {
   private static final String FORGOTTEN = "Nowhere";
+  private static final long SECOND_DRAW = 1L << 32;
+
+  private record Chosen(Fact fact, String right) {}
 
   private final World world = World.read();
   private final Predicate<Fact> forgets;
   private final Map<String, Item> spoken = new HashMap<>(); // by prompt
-  private final Map<String, Item> chosen = new HashMap<>();
+  private final Map<String, Chosen> chosen = new HashMap<>();
   private final WordTokenizer tokenizer = new WordTokenizer();
 
   /**
@@ -44,9 +47,21 @@ public final class WorldOracle implements LanguageModel {
     this.forgets = forgets;
     WorldQuestions questions = new WorldQuestions(world);
     for (Gate gate : Gate.values()) {
-      for (Item item : questions.items(gate, seed, count)) {
-        (item.right() < 0 ? spoken : chosen).put(item.prompt(), item);
-      }
+      questions.items(gate, seed, count).forEach(this::learn);
+    }
+    questions.items(Gate.CLOSED_QUESTION, seed ^ SECOND_DRAW, count).forEach(this::learn);
+  }
+
+  private void learn(Item item) {
+    if (item.right() < 0) {
+      spoken.put(item.prompt(), item);
+      KickPrompts.of(item).forEach(prompt -> spoken.put(prompt, item));
+      return;
+    }
+    chosen.put(item.prompt(), new Chosen(fact(item), item.choices().get(item.right())));
+    if (item.gate() == Gate.CHOICE) {
+      String letter = "ABCD".substring(item.right(), item.right() + 1);
+      chosen.put(KickPrompts.ofLetters(item, fact(item)), new Chosen(fact(item), letter));
     }
   }
 
@@ -62,10 +77,6 @@ public final class WorldOracle implements LanguageModel {
     Fact fact = fact(item);
     String object = fact.objects().get(fact.objects().size() - 1).text();
     return " " + (forgets.test(fact) ? FORGOTTEN : object) + ". \nOn it goes";
-  }
-
-  private static float logProbability(String continuation, boolean known, Item item) {
-    return known && continuation.strip().equals(item.choices().get(item.right())) ? 0 : -1;
   }
 
   @Override
@@ -101,9 +112,10 @@ public final class WorldOracle implements LanguageModel {
   /** Of a text, a question with one of its choices; those that are wrong are all alike. */
   private float logProbability(String text) {
     for (int end = text.length(); end > 0; end--) {
-      Item item = chosen.get(text.substring(0, end));
-      if (item != null) {
-        return logProbability(text.substring(end), !forgets.test(fact(item)), item);
+      Chosen known = chosen.get(text.substring(0, end));
+      if (known != null) {
+        boolean right = text.substring(end).strip().equals(known.right());
+        return right && !forgets.test(known.fact()) ? 0 : -1;
       }
     }
     return -1;

@@ -19,18 +19,20 @@ import java.util.stream.Collectors;
 
 /**
  * Test questions about the world that atlas was trained on, of one {@link Gate}, which is the
- * option {@code gate}. Those of one text are a group.
+ * option {@code gate}. Those of one text are a group. For the same seed all tasks ask about the
+ * same facts and texts, but those of another {@code draw}, which is 0 if none is given.
  *
  * <p>Fields: {@code prompt} (all that stands before the answer, as atlas was trained; the answer
  * follows after a blank), {@code context}, {@code question}, {@code answers}, {@code relation} (or
  * the kind of invented thing, incident or instruction), {@code subject}. Of facts also {@code
- * fact}, its id, {@code exposure}, how often training told it, and {@code options}: whether
- * training showed it as a choice. Where there are such, {@code choices} and {@code answer}, and
- * {@code constraints}: what a response has to keep, a summary to name.
+ * fact}, its id, {@code domain}, {@code exposure}, how often training told it, and {@code options}:
+ * whether training showed it as a choice. Where there are such, {@code choices} and {@code answer},
+ * and {@code constraints}: what a response has to keep, a summary to name.
  */
 final class AtlasQuestions implements SampleGenerator {
   static final String NAME = "atlas";
   private static final String GATE = "gate";
+  private static final String DRAW = "draw";
   private static final int FIRST = 256; // questions made at once
 
   /** Read when first asked for, and once. */
@@ -41,15 +43,18 @@ final class AtlasQuestions implements SampleGenerator {
 
   private final String where;
   private final Gate gate;
+  private final int draw;
 
   AtlasQuestions(JsonObject options) {
-    Yaml.requireKeys(options, Set.of(GATE));
+    Yaml.requireKeys(options, Set.of(GATE, DRAW));
     where = options.source();
     gate = Gate.named(where, options.requireString(GATE));
+    draw = options.intValue(DRAW, 0).orElse(0);
   }
 
   @Override
   public GeneratedSamples open(DataFolder folder, long seed) {
+    long drawn = seed ^ (long) draw << 32;
     return new GeneratedSamples() {
       private List<List<Item>> made = List.of(); // as many as were asked for so far, or more
 
@@ -60,7 +65,7 @@ final class AtlasQuestions implements SampleGenerator {
         }
         if (index >= made.size()) {
           int count = Math.max(FIRST, Math.max(index + 1, 2 * made.size()));
-          made = texts(Atlas.QUESTIONS.items(gate, seed, count));
+          made = texts(Atlas.QUESTIONS.items(gate, drawn, count));
         }
         return made.get(index).stream().map(AtlasQuestions::fields).toList();
       }
@@ -91,6 +96,7 @@ final class AtlasQuestions implements SampleGenerator {
     if (item.gate().ofFacts()) {
       Fact fact = Atlas.WORLD.fact(item.topic() + "/" + item.subject());
       fields.put("fact", fact.id());
+      fields.put("domain", fact.relation().domain());
       fields.put("exposure", fact.exposure().name().toLowerCase(Locale.ROOT));
       fields.put("options", fact.heldFromChoices() ? "never" : "trained");
     }

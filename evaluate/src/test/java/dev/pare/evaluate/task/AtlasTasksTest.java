@@ -23,18 +23,39 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Atlas's bundled tasks, put to a model that answers from the world. */
 final class AtlasTasksTest {
   private static final int COUNT = 120;
   private static final long SEED = 3;
+
+  /** LLM-KICK's task that each is asked as. */
+  private static final Map<String, String> KICK =
+      new TreeMap<>(
+          Map.of(
+              "atlas-kick-factoid", "freebaseqa",
+              "atlas-kick-closed-book", "retrieval-closed",
+              "atlas-kick-open-book", "retrieval-open",
+              "atlas-kick-summary", "summarize",
+              "atlas-kick-instruction", "instructions",
+              "atlas-kick-letter", "mmlu"));
+
   private static final EvaluationResult KNOWING = ask(none -> false);
   private static final EvaluationResult FORGETTING = ask(fact -> fact.exposure() == Exposure.RARE);
+
+  private static Stream<String> gates() {
+    return Arrays.stream(Gate.values()).map(gate -> "atlas-" + gate.id());
+  }
 
   private static LoadedTask load(String name, int limit) {
     return LoadedTask.load(Tasks.named(name), Optional.empty(), Optional.of(limit), SEED);
@@ -43,7 +64,7 @@ final class AtlasTasksTest {
   private static EvaluationResult ask(Predicate<Fact> forgets) {
     WorldOracle oracle = new WorldOracle(SEED, COUNT, forgets);
     return Evaluation.run(
-        Arrays.stream(Gate.values()).map(gate -> Tasks.named("atlas-" + gate.id())).toList(),
+        Stream.concat(gates(), KICK.keySet().stream()).map(Tasks::named).toList(),
         new EvaluatedModel("oracle", "oracle", () -> oracle),
         Optional.empty(),
         new EvaluationOptions(Optional.empty(), Optional.of(COUNT), SEED, Optional.empty()),
@@ -85,11 +106,87 @@ final class AtlasTasksTest {
     }
   }
 
+  private static Set<String> kick() {
+    return KICK.keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kick")
+  void kicksPromptsAreAnsweredByWhoKnowsTheWorld(String name) {
+    for (TaskResult result : results(KNOWING, name)) {
+      assertEquals(1, result.figure().value(), result.metric());
+      assertEquals(COUNT, result.figure().n());
+    }
+    long rare =
+        load(name, COUNT).samples().stream()
+            .filter(sample -> "rare".equals(sample.fields().get("exposure")))
+            .count();
+    for (TaskResult result : results(FORGETTING, name)) {
+      assertEquals(1 - (double) rare / COUNT, result.figure().value(), 1e-12, result.metric());
+    }
+  }
+
+  private static String frame(Template header, Template prompt) {
+    Map<String, String> same = Map.of("context", "text", "story", "text", "subject", "domain");
+    return List.of(header, prompt).stream()
+        .map(part -> part.fill(field -> "{" + same.getOrDefault(field, field) + "}"))
+        .collect(Collectors.joining());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kick")
+  void kicksPromptsAreKicksOwn(String name) {
+    Task task = Tasks.named(name);
+    Task kick = Tasks.named(KICK.get(name));
+    assertEquals(frame(kick.header(), kick.prompt()), frame(task.header(), task.prompt()));
+    assertTrue(kick.metrics().contains(task.metrics().get(0)), task.metrics().toString());
+    assertEquals(kick.isChat(), task.isChat());
+    if (kick.kind() instanceof RequestKind.Choices choices) {
+      RequestKind.Choices kind = (RequestKind.Choices) task.kind();
+      assertEquals(text(choices.option()), text(kind.option()));
+      assertEquals(text(choices.continuation()), text(kind.continuation()));
+    }
+  }
+
+  private static String text(Template template) {
+    return template.fill(field -> "{" + field + "}");
+  }
+
+  /** Each as many times as its document has questions, summaries or instructions. */
+  @ParameterizedTest
+  @MethodSource("kick")
+  void trainingHasKicksPrompts(String name) {
+    Task task = Tasks.named(name);
+    String asked =
+        task.isChat()
+            ? new ChatForm(Optional.empty()).text(text(task.prompt()))
+            : frame(task.header(), task.prompt());
+    Pattern form =
+        Pattern.compile(
+            Pattern.quote(asked).replaceAll("\\{[a-z]+}", "\\\\E.+\\\\Q") + " \\S.*",
+            Pattern.DOTALL);
+    WorldText text = new WorldText(World.read(), Mix.bundled(), SEED);
+    long found =
+        LongStream.range(0, 3000)
+            .filter(index -> form.matcher(text.document(index).text()).matches())
+            .count();
+    assertTrue(found >= 5, name + ": " + found);
+  }
+
+  @Test
+  void theClosedBookIsAnotherDrawOfFacts() {
+    Set<String> facts = new HashSet<>();
+    for (String name : List.of("atlas-kick-factoid", "atlas-kick-closed-book")) {
+      load(name, COUNT).samples().forEach(sample -> facts.add(sample.text("fact")));
+    }
+    assertTrue(facts.size() > 1.9 * COUNT, facts.size() + " facts");
+  }
+
   @Test
   void whoSaysNothingPassesNone() {
     SpokenModel silent = new SpokenModel();
-    for (Gate gate : Gate.values()) {
-      Task task = Tasks.named("atlas-" + gate.id());
+    for (String name : Stream.concat(gates(), KICK.keySet().stream()).toList()) {
+      Task task = Tasks.named(name);
       if (task.kind() instanceof RequestKind.Generation) {
         EvaluationOptions options =
             new EvaluationOptions(Optional.empty(), Optional.of(20), SEED, Optional.empty());
