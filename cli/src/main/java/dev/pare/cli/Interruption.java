@@ -5,7 +5,14 @@ package dev.pare.cli;
  * 130 for Ctrl-C, after the hooks that remove partial output.
  */
 final class Interruption {
+  /** What ends the work under way and says what is left of it. */
+  @FunctionalInterface
+  interface LastWords {
+    String get() throws InterruptedException;
+  }
+
   private static volatile boolean keepsDownloads;
+  private static volatile LastWords lastWords;
 
   private final Thread hook = new Thread(Interruption::report, "report-interruption");
 
@@ -25,6 +32,11 @@ final class Interruption {
   /** Whether what is unfinished now is a download, which the next run goes on with. */
   static void keepsDownloads(boolean yes) {
     keepsDownloads = yes;
+  }
+
+  /** Sets what is asked for its last words, null for nothing. */
+  static void lastWords(LastWords words) {
+    lastWords = words;
   }
 
   /**
@@ -47,10 +59,20 @@ final class Interruption {
 
   private static void report() {
     String lineOfItsOwn = Boolean.getBoolean("pare.terminal") ? "\n" : "";
-    String left =
-        keepsDownloads
-            ? "what was downloaded is kept, run it again to go on"
-            : "nothing unfinished was left behind";
-    System.err.println(lineOfItsOwn + "pare: interrupted; " + left);
+    System.err.println(lineOfItsOwn + "pare: interrupted; " + left());
+  }
+
+  private static String left() {
+    LastWords words = lastWords;
+    try {
+      if (words != null) {
+        return words.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return keepsDownloads
+        ? "what was downloaded is kept, run it again to go on"
+        : "nothing unfinished was left behind";
   }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
       StudyCommand.class,
       QuantizeCommand.class,
       CompressCommand.class,
+      TrainCommand.class,
       ExportCommand.class,
       PullCommand.class,
       ModelsCommand.class,
@@ -89,11 +90,11 @@ public final class Main implements Runnable {
   }
 
   private static int failed(Throwable e, PrintWriter err, boolean debug) {
-    if (Interruption.underWay()) {
-      return FAILED; // it has been said, and the exit code is the signal's
-    }
     if (debug) {
       e.printStackTrace(err);
+    }
+    if (Interruption.underWay()) {
+      return FAILED; // it has been said, and the exit code is the signal's
     }
     err.println(
         "pare: " + message(e) + (debug || isExpected(e) ? "" : "; add --debug for details"));

@@ -20,6 +20,7 @@ final class TerminalProgress implements Progress {
   private final boolean terminal = Boolean.getBoolean("pare.terminal");
   private String task = "";
   private String unit = "";
+  private String status = "";
   private long total;
   private long done;
   private long start;
@@ -35,6 +36,7 @@ final class TerminalProgress implements Progress {
     erase();
     task = newTask;
     unit = newUnit;
+    status = "";
     total = newTotal;
     done = 0;
     start = System.nanoTime();
@@ -49,6 +51,11 @@ final class TerminalProgress implements Progress {
       lastShown = now;
       show(now);
     }
+  }
+
+  @Override
+  public synchronized void status(String newStatus) {
+    status = "  " + newStatus;
   }
 
   @Override
@@ -67,9 +74,9 @@ final class TerminalProgress implements Progress {
     double left = done <= 0 ? 0 : seconds * (total - done) / done;
     String line =
         total <= 0
-            ? "%s  %s".formatted(task, amounts(done))
-            : "%s %3.0f %%  %s  %s left"
-                .formatted(task, 100.0 * done / total, amounts(done, total), clock(left));
+            ? "%s  %s%s".formatted(task, amounts(done), status)
+            : "%s %3.0f %%  %s%s  %s left"
+                .formatted(task, 100.0 * done / total, amounts(done, total), status, clock(left));
     if (terminal) {
       out.print("\r" + pad(line));
       out.flush();

@@ -70,6 +70,8 @@ record PareRun(int exit, String stdout, String stderr) {
 
   /** What long work says beside its result. */
   private static boolean isLog(String line) {
-    return line.startsWith("expected: ") || line.endsWith(" left");
+    return line.startsWith("expected: ")
+        || line.startsWith("going on after step ")
+        || line.endsWith(" left");
   }
 }

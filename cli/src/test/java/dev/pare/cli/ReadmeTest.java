@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,14 +34,15 @@ class ReadmeTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
   private static final Pattern SHARED = Pattern.compile("\\.\\./shared/[^\\s'\"]+");
+  private static final String STORIES = "Tim had a cat.\nThe cat ran away.\n";
   private static final String EXAMPLE = "Example: pare ";
 
   @TempDir private Path temp;
 
   /**
    * Each line that begins with {@code ./pare}, in a folder that holds what a reader would have:
-   * {@code my-model}, {@code my-chat-model}, {@code stories.txt}, {@code recipe.yaml}, and {@code
-   * ../shared}.
+   * {@code my-model}, {@code my-chat-model}, {@code stories.txt}, {@code recipe.yaml}, {@code
+   * stories.yaml}, and {@code ../shared}.
    */
   @Test
   void shellLinesRun() throws Exception {
@@ -87,6 +89,18 @@ class ReadmeTest {
     }
   }
 
+  @Test
+  void trainingRecipesAreValid() throws IOException {
+    SmallModel.write(SmallModel.checkpoint(), temp.resolve("my-model"));
+    Files.writeString(temp.resolve("stories.txt"), STORIES);
+    List<String> recipes = trainingRecipes();
+    assertFalse(recipes.isEmpty());
+    for (String yaml : recipes) {
+      Path recipe = Files.writeString(temp.resolve("recipe.yaml"), yaml);
+      PareRun.of("train", "--recipe", recipe, "-o", temp.resolve("out"), "--force").succeeded();
+    }
+  }
+
   static Stream<String> examplesInHelp() {
     CommandLine pare = Main.commandLine();
     return Stream.concat(Stream.of(pare), pare.getSubcommands().values().stream())
@@ -115,7 +129,8 @@ class ReadmeTest {
     Files.writeString(
         chatModel.resolve("chat_template.jinja"),
         "{% for m in messages %}{{ m.content }}{% endfor %}");
-    Files.writeString(folder.resolve("stories.txt"), "Tim had a cat.\nThe cat ran away.\n");
+    Files.writeString(folder.resolve("stories.txt"), STORIES);
+    Files.writeString(folder.resolve("stories.yaml"), trainingRecipes().get(0));
     Files.writeString(folder.resolve("recipe.yaml"), recipes().get(0));
     Files.createSymbolicLink(temp.resolve("shared"), Path.of(System.getProperty("pare.shared")));
     String command =
@@ -135,12 +150,24 @@ class ReadmeTest {
         .allMatch(path -> Files.exists(folder.resolve(path.group())));
   }
 
+  /** Those that list steps. */
   private static List<String> recipes() throws IOException {
+    return recipes(yaml -> !yaml.contains("\ndata:")).toList();
+  }
+
+  /** Those of trainings, cut to few steps. */
+  private static List<String> trainingRecipes() throws IOException {
+    return recipes(yaml -> yaml.contains("\ndata:"))
+        .map(yaml -> yaml.replaceAll("\\nsteps: \\d+", "\nsteps: 3"))
+        .toList();
+  }
+
+  private static Stream<String> recipes(Predicate<String> wanted) throws IOException {
     List<String> recipes = new ArrayList<>();
     for (Path page : pages()) {
       blocks(page, "yaml").filter(yaml -> yaml.startsWith("version:")).forEach(recipes::add);
     }
-    return recipes;
+    return recipes.stream().filter(wanted);
   }
 
   private static List<Path> pages() throws IOException {

@@ -69,6 +69,9 @@ class UsageTest {
         "study facts m --baseline n --limit 0            | --limit 0: not a number of facts",
         "compress m -o out                               | '--recipe=FILE.yaml'",
         "doctor m                                        | 'm'",
+        "train                                           | '--recipe=FILE.yaml'",
+        "train --recipe r                                | '--output=DIR'",
+        "train --recipe r -o out --threads 0             | --threads 0: not a number of threads",
         "pull                                            | REF",
         "pull hf:a/b/c                                   | hf:a/b/c: names no repository of the hub",
         "inspect s3:bucket/model                         | \"s3:\" is no kind of reference",
@@ -94,7 +97,8 @@ class UsageTest {
         "compress",
         "pull",
         "models",
-        "doctor"
+        "doctor",
+        "train"
       })
   void helpIsNoFailure(String command) {
     PareRun run =

@@ -12,6 +12,7 @@ import dev.pare.models.torch.TorchTensor;
 import dev.pare.models.torch.TorchType;
 import dev.pare.models.torch.TorchValue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,15 @@ final class Decoder implements AutoCloseable {
     return TorchModule.load(Decoder.class, numbers(config), file(config.family()), linear);
   }
 
+  /** The same for float32 weights and gradients, its linears computed in {@code type}. */
+  static TorchModule trainingSource(ModelConfig config, TorchType type) {
+    Map<String, Number> numbers = new HashMap<>(numbers(config));
+    numbers.put("compute", type.code());
+    String family = file(config.family());
+    String file = family.equals("llama.ts.py") ? "llama_training.ts.py" : family;
+    return TorchModule.load(Decoder.class, numbers, file, "linear_training.ts.py");
+  }
+
   private static String file(Family family) {
     return switch (family) {
       case LLAMA, MISTRAL, QWEN2 -> "llama.ts.py";
@@ -94,7 +104,7 @@ final class Decoder implements AutoCloseable {
         "rope_factor", ropeFactor);
   }
 
-  private static TorchTensor doubles(double[] values) {
+  static TorchTensor doubles(double[] values) {
     return Torch.doubles(values, values.length).keep();
   }
 
@@ -120,10 +130,13 @@ final class Decoder implements AutoCloseable {
   private TorchValue finalNorm(WeightLoader loader, List<ModelLayout.Weight> of) {
     Map<String, TorchTensor> parts = new LinkedHashMap<>();
     for (ModelLayout.Weight weight : of) {
-      String part = weight.name().substring(weight.name().lastIndexOf('.') + 1);
-      parts.put(part, load(loader, "", weight));
+      parts.put(lastPart(weight.name()), load(loader, "", weight));
     }
     return Torch.dictionary(parts).keep();
+  }
+
+  static String lastPart(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   ModelConfig config() {

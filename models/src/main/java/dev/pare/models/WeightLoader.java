@@ -33,6 +33,22 @@ final class WeightLoader {
    * @throws PareException if it is missing or has another shape
    */
   TorchTensor load(String name, TorchType type, long... shape) {
+    WeightTensor weight = require(name, shape);
+    if (weight instanceof DenseTensor dense && dense.type() == type.fileType()) {
+      Optional<TorchTensor> mapped = map(dense, type, shape);
+      if (mapped.isPresent()) {
+        return mapped.get();
+      }
+    }
+    return decode(weight, type, shape);
+  }
+
+  /** The same in memory of its own, which may be written to. */
+  TorchTensor copy(String name, TorchType type, long... shape) {
+    return decode(require(name, shape), type, shape);
+  }
+
+  private WeightTensor require(String name, long... shape) {
     if (!checkpoint.names().contains(name)) {
       throw new PareException(name, "is missing", "take a complete checkpoint");
     }
@@ -44,13 +60,7 @@ final class WeightLoader {
           "has shape " + weight.shape() + " where config.json makes it " + expected,
           "take weights and config.json from the same model");
     }
-    if (weight instanceof DenseTensor dense && dense.type() == type.fileType()) {
-      Optional<TorchTensor> mapped = map(dense, type, shape);
-      if (mapped.isPresent()) {
-        return mapped.get();
-      }
-    }
-    return decode(weight, type, shape);
+    return weight;
   }
 
   /** Nothing if one map cannot hold it, or if the file has it at an address no float may have. */

@@ -261,6 +261,13 @@ class Llama(Module):
   def cap_logits(self, logits: Tensor) -> Tensor:
     return logits
 
+  # What training makes small: Σ weights * -log p of the labels. h [n, H]
+  def loss(self, h: Tensor, norm: Dict[str, Tensor], head: Tensor, labels: Tensor,
+      weights: Tensor) -> Tensor:
+    x = __torch__.linear((self).final_norm(h, norm), head, None)
+    logits = (self).cap_logits(torch.to(x, 6))
+    return torch.dot(torch.cross_entropy_loss(logits, labels, None, 0), weights)
+
   # What the model gives the tokens that come next: log-probabilities [n], and whether each is the
   # most probable (the lowest id among equals).
   def targets(self, logits: Tensor, ids: Tensor) -> Tuple[Tensor, Tensor]:

@@ -15,6 +15,9 @@ public interface Progress {
   /** {@code units} more are done. */
   void advance(long units);
 
+  /** What is worth watching beside the units that are done, such as a loss; replaces the last. */
+  default void status(String status) {}
+
   /** A line worth keeping: a layer's error, a fall-back taken. */
   void note(String line);
 

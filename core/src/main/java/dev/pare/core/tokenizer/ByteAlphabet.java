@@ -6,7 +6,7 @@ import java.util.Arrays;
  * GPT-2's spelling of bytes as printable characters: a printable Latin-1 byte is itself, the others
  * follow in order from U+0100.
  */
-final class ByteAlphabet {
+public final class ByteAlphabet {
   private static final char[] CHARS = new char[256];
   private static final int[] BYTES = new int[512];
 
@@ -23,13 +23,18 @@ final class ByteAlphabet {
   private ByteAlphabet() {}
 
   /** The character of a byte, 0 to 255. */
-  static char charOf(int unsignedByte) {
+  public static char charOf(int unsignedByte) {
     return CHARS[unsignedByte];
   }
 
   /** The byte, 0 to 255, that {@code c} spells; or -1. */
-  static int byteOf(char c) {
+  public static int byteOf(char c) {
     return c < BYTES.length ? BYTES[c] : -1;
+  }
+
+  /** The spelling of a text's UTF-8; the text has no lone surrogates. */
+  public static String spell(String text) {
+    return spell(text, 0, text.length());
   }
 
   /** The spelling of the UTF-8 of {@code text[from, to)}. */

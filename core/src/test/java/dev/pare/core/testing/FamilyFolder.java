@@ -71,7 +71,8 @@ public final class FamilyFolder {
     return folder;
   }
 
-  private static float[] values(String weight, Shape shape) {
+  /** What a weight of this name and shape is, as {@code value} of the script. */
+  public static float[] values(String weight, Shape shape) {
     long seed = 0xCBF29CE484222325L; // FNV-1a
     for (byte b : weight.getBytes(StandardCharsets.UTF_8)) {
       seed = (seed ^ (b & 0xff)) * 0x100000001B3L;

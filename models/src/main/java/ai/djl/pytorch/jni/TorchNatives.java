@@ -57,6 +57,14 @@ public final class TorchNatives {
     JniUtils.setGraphExecutorOptimize(on);
   }
 
+  /**
+   * Sets what the process's end does before it stops all computing: ends the work under way, and
+   * returns when that has ended.
+   */
+  public static void beforeExit(Runnable end) {
+    ExitGate.beforeClosing(end);
+  }
+
   /** A TorchScript archive as a module handle. */
   public static long loadModule(byte[] archive) {
     try {

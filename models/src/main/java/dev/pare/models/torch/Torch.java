@@ -69,6 +69,15 @@ public final class Torch {
     return TorchNatives.features().contains("MKLDNN");
   }
 
+  /**
+   * Sets what is run when the process is told to end, before all computing stops: it ends the work
+   * under way, and returns when that has ended. One at a time; the empty one undoes it.
+   */
+  public static void beforeExit(Runnable end) {
+    start();
+    TorchNatives.beforeExit(end);
+  }
+
   /** Seeds the random operators of TorchScript, in the whole process. */
   public static void seed(long seed) {
     start();
