@@ -86,13 +86,31 @@ final class EngineOptions {
    */
   LanguageModel open(
       ModelReference model, AdapterOption adapter, Consumer<Map<String, ByteSource>> files) {
-    TorchOptions options = new TorchOptions(Arguments.threads(threads), computeType);
     try (Checkpoint checkpoint = adapter.with(access.open(model))) {
-      Tokenizer tokenizer = Tokenizers.of(checkpoint.companions(), model);
       files.accept(checkpoint.companions());
-      return switch (engine) {
-        case TORCH -> TorchLanguageModel.open(checkpoint, Optional.of(tokenizer), options);
-      };
+      return load(checkpoint, model);
     }
+  }
+
+  /**
+   * An open checkpoint, ready to run; it may be closed then.
+   *
+   * @param name of the model, for errors
+   */
+  LanguageModel load(Checkpoint checkpoint, Object name) {
+    TorchOptions options = new TorchOptions(threads(), computeType);
+    Tokenizer tokenizer = Tokenizers.of(checkpoint.companions(), name);
+    return switch (engine) {
+      case TORCH -> TorchLanguageModel.open(checkpoint, Optional.of(tokenizer), options);
+    };
+  }
+
+  /** The model as it is stored. */
+  Checkpoint checkpoint(ModelReference model) {
+    return access.open(model);
+  }
+
+  int threads() {
+    return Arguments.threads(threads);
   }
 }

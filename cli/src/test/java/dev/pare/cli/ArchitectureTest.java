@@ -41,7 +41,7 @@ class ArchitectureTest {
           "train", Set.of("models"),
           "quantize", Set.of("core"),
           "evaluate", Set.of("core", "atlas"),
-          "study", Set.of("evaluate"),
+          "study", Set.of("quantize", "evaluate"),
           "cli", Set.of("models", "train", "quantize", "evaluate", "atlas", "study"),
           "bench-jmh", Set.of("models", "quantize", "evaluate"));
 

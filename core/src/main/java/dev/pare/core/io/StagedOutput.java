@@ -2,12 +2,14 @@ package dev.pare.core.io;
 
 import dev.pare.core.PareException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -136,9 +138,9 @@ abstract class StagedOutput implements AutoCloseable {
     for (int attempt = 1; Files.exists(root, LinkOption.NOFOLLOW_LINKS); attempt++) {
       try {
         deleteFound(root);
-      } catch (DirectoryNotEmptyException e) {
+      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
         if (attempt == DELETE_ATTEMPTS) {
-          throw e; // a writer that an exit interrupts may add a file, but not that often
+          throw e; // a writer that an exit interrupts may add or remove a file, but not that often
         }
       }
     }
@@ -148,6 +150,8 @@ abstract class StagedOutput implements AutoCloseable {
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(root)) {
       paths = walk.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     for (Path path : paths) {
       Files.deleteIfExists(path);

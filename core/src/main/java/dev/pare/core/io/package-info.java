@@ -1,6 +1,7 @@
 /**
  * Files and the process: {@link dev.pare.core.io.OutputFolder} and {@link
  * dev.pare.core.io.OutputFile} (an output appears whole or not at all), {@link
- * dev.pare.core.io.LineFile} (grows by whole lines), hashes, and what memory the process takes.
+ * dev.pare.core.io.TemporaryFolder} (goes with the work), {@link dev.pare.core.io.LineFile} (grows
+ * by whole lines), hashes, and what memory the process takes.
  */
 package dev.pare.core.io;

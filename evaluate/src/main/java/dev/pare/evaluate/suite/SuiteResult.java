@@ -10,7 +10,6 @@ import dev.pare.evaluate.task.TaskResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -131,7 +130,7 @@ public record SuiteResult(
     json.put("family", family.name());
     json.put("description", family.description());
     Verdict verdict = families().get(family.name());
-    json.put("verdict", verdict == null ? null : inJson(verdict));
+    json.put("verdict", verdict == null ? null : EvaluationJson.inJson(verdict));
     List<Map<String, Object>> tasks = new ArrayList<>();
     for (Headline headline : headlines()) {
       SuiteTask task = headline.asked();
@@ -144,18 +143,14 @@ public record SuiteResult(
             .adjusted()
             .ifPresent(
                 adjusted -> {
-                  entry.put("verdict", inJson(adjusted.verdict()));
+                  entry.put("verdict", EvaluationJson.inJson(adjusted.verdict()));
                   entry.put("verdictText", headline.words());
                 });
-        rating(task).ifPresent(rated -> entry.put("ratingVerdict", inJson(rated)));
+        rating(task).ifPresent(rated -> entry.put("ratingVerdict", EvaluationJson.inJson(rated)));
         tasks.add(entry);
       }
     }
     json.put("tasks", tasks);
     return json;
-  }
-
-  private static String inJson(Verdict verdict) {
-    return verdict.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

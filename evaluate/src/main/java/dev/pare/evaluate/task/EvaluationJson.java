@@ -51,6 +51,7 @@ public final class EvaluationJson {
     row.put("ties", result.ties());
     result.comparison().ifPresent(comparison -> compare(row, comparison, adjusted));
     result.divergence().ifPresent(divergence -> row.put("kl", DistributionJson.of(divergence)));
+    result.perplexity().ifPresent(perplexity -> row.put("perplexity", perplexity.json()));
     return row;
   }
 
@@ -82,14 +83,18 @@ public final class EvaluationJson {
     row.put("relativeLoss", comparison.matching().loss());
     row.put("relativeLossLow", comparison.matching().interval().low());
     row.put("relativeLossHigh", comparison.matching().interval().high());
-    String verdict = adjusted.verdict().toString().toLowerCase(Locale.ROOT).replace('_', ' ');
-    row.put("verdict", adjusted.verdict() == Verdict.NONE ? null : verdict);
+    row.put("verdict", adjusted.verdict() == Verdict.NONE ? null : inJson(adjusted.verdict()));
     row.put("verdictText", inWords(comparison, adjusted));
     row.put(
         "decidingN",
         comparison.matching().deciding().isPresent()
             ? comparison.matching().deciding().getAsLong()
             : null);
+  }
+
+  /** A verdict as JSON spells it. */
+  public static String inJson(Verdict verdict) {
+    return verdict.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** The verdict for people. */

@@ -37,8 +37,9 @@ public final class EvaluationResult {
               Units.of(task.loaded().samples(), task.loaded()::scored),
               task.model(),
               options.seed());
+      Optional<TextPerplexity> perplexity = perplexity(task);
       for (String metric : task.loaded().task().metrics()) {
-        results.add(result(task, metric, divergence));
+        results.add(result(task, metric, divergence, perplexity));
       }
     }
     adjusted = Holm.over(results.stream().flatMap(result -> result.comparison().stream()).toList());
@@ -53,7 +54,18 @@ public final class EvaluationResult {
     return new EvaluationResult(model, baseline, options, answers, times);
   }
 
-  private TaskResult result(TaskAnswers task, String metric, Optional<TaskDivergence> divergence) {
+  private Optional<TextPerplexity> perplexity(TaskAnswers task) {
+    return task.loaded().task().kind() instanceof RequestKind.Rolling
+        ? Optional.of(
+            TextPerplexity.of(task.loaded().units(), task.model(), task.baseline(), options.seed()))
+        : Optional.empty();
+  }
+
+  private TaskResult result(
+      TaskAnswers task,
+      String metric,
+      Optional<TaskDivergence> divergence,
+      Optional<TextPerplexity> perplexity) {
     double[] scores = task.scores(metric, task.model());
     double[] reference = task.scores(metric, task.baseline());
     double chance = task.loaded().chance(metric);
@@ -70,7 +82,8 @@ public final class EvaluationResult {
         task.head(metric, task.baseline()),
         Figure.of(scores, scale, options.seed()),
         baseline.map(other -> compare(metric, scores, reference, chance, scale)),
-        divergence);
+        divergence,
+        perplexity);
   }
 
   private TaskComparison compare(

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param comparison with the baseline, where there is one
  * @param divergence the model's from the baseline, the same for all metrics of a task; empty
  *     without one, and where the two mean different things by a token
+ * @param perplexity of whole texts, where the task is about such
  */
 public record TaskResult(
     Task task,
@@ -34,7 +35,8 @@ public record TaskResult(
     Optional<ChosenHead> baselineHead,
     Figure figure,
     Optional<TaskComparison> comparison,
-    Optional<TaskDivergence> divergence) {
+    Optional<TaskDivergence> divergence,
+    Optional<TextPerplexity> perplexity) {
   /** Whether the scores are shares of 1, told in percent; else counts. */
   public boolean isShare() {
     return AnswerMetrics.isShare(Fold.base(metric));

@@ -82,11 +82,24 @@ public sealed interface ModelReference {
     }
   }
 
+  /**
+   * A model that comes with Pare.
+   *
+   * @param name one of {@link BundledModels#NAMES}
+   */
+  record Bundled(String name) implements ModelReference {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
   /** Stands between an archive and the entry in it. */
   String SEPARATOR = "!/";
 
   /**
-   * Reads a reference. A path that exists is that path, whatever it looks like.
+   * Reads a reference. A path that exists is that path, whatever it looks like; but what has the
+   * name of a model that comes with Pare has to be a model.
    *
    * @throws dev.pare.core.PareException if it is malformed, by what is wrong
    */

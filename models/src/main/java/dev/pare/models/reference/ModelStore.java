@@ -4,6 +4,7 @@ import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.progress.Progress;
 import dev.pare.models.http.Patience;
+import dev.pare.models.reference.ModelReference.Bundled;
 import dev.pare.models.reference.ModelReference.Entry;
 import dev.pare.models.reference.ModelReference.HuggingFace;
 import dev.pare.models.reference.ModelReference.Local;
@@ -71,6 +72,11 @@ public final class ModelStore {
     }
     if (reference instanceof HuggingFace hub) {
       return ModelLocation.of(hub(hub, refresh));
+    }
+    if (reference instanceof Bundled bundled) {
+      Unpacking unpacking = new Unpacking(settings.cache(), progress);
+      return ModelLocation.of(
+          new BundledModels(ModelStore.class::getResource, unpacking).folder(bundled));
     }
     if (reference instanceof Url url && !isModelFile(UrlCache.fileName(url.address()))) {
       throw new PareException(

@@ -2,6 +2,7 @@ package dev.pare.models.reference;
 
 import dev.pare.core.PareException;
 import dev.pare.models.http.Addresses;
+import dev.pare.models.reference.ModelReference.Bundled;
 import dev.pare.models.reference.ModelReference.Entry;
 import dev.pare.models.reference.ModelReference.HuggingFace;
 import dev.pare.models.reference.ModelReference.Local;
@@ -43,6 +44,9 @@ final class ReferenceParser {
   }
 
   private ModelReference read() {
+    if (BundledModels.NAMES.contains(text) && !BundledModels.isModel(Path.of(text))) {
+      return new Bundled(text);
+    }
     if (exists(text)) {
       return new Local(Path.of(text));
     }

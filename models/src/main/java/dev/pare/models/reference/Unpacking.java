@@ -17,7 +17,8 @@ import java.util.zip.Inflater;
 /**
  * Entries of an archive, unpacked once into {@code CACHE/entries/KEY/}. The key is made of the
  * archive's absolute path, size and time of change and of each entry's name, size and checksum: an
- * archive that has changed is unpacked anew.
+ * archive that has changed is unpacked anew. Pare's own jar changes with every build: of its
+ * entries the names, sizes and checksums alone count.
  */
 final class Unpacking {
   static final String FOLDER = "entries";
@@ -33,20 +34,31 @@ final class Unpacking {
 
   /** Where the model's file or folder lies unpacked. */
   Path unpack(ZipArchive archive, ArchiveModels.Found model) {
+    String reference = archive.file().toAbsolutePath() + ModelReference.SEPARATOR + model.name();
+    return unpack(archive, model, reference, identity(archive.file()));
+  }
+
+  /** The same of a model in Pare's own jar. */
+  Path unpack(ZipArchive archive, ArchiveModels.Found model, ModelReference.Bundled bundled) {
+    return unpack(archive, model, bundled.toString(), bundled.toString());
+  }
+
+  private Path unpack(
+      ZipArchive archive, ArchiveModels.Found model, String reference, String identity) {
     Path parent = cache.resolve(FOLDER);
-    String key = key(archive.file(), model);
+    String key = key(identity, model);
     Path folder = parent.resolve(key);
     if (!Files.exists(folder.resolve(Origin.NAME))) {
       try (CacheLock lock = CacheLock.take(parent.resolve(".locks").resolve(key), progress)) {
         if (!Files.exists(folder.resolve(Origin.NAME))) {
-          make(archive, model, folder);
+          make(archive, model, folder, reference);
         }
       }
     }
     return Origin.read(folder.resolve(Origin.NAME)).model(folder);
   }
 
-  private void make(ZipArchive archive, ArchiveModels.Found model, Path folder) {
+  private void make(ZipArchive archive, ArchiveModels.Found model, Path folder, String reference) {
     for (ArchiveEntry entry : model.files()) {
       archive.dataStart(entry); // refused before anything is written
     }
@@ -58,16 +70,15 @@ final class Unpacking {
         write(archive, entry, output.staging().resolve(fileName(entry)));
       }
       progress.end();
-      origin(archive.file(), model).write(output.staging().resolve(Origin.NAME));
+      origin(reference, model).write(output.staging().resolve(Origin.NAME));
       output.commit();
     }
   }
 
-  private static Origin origin(Path archive, ArchiveModels.Found model) {
+  private static Origin origin(String reference, ArchiveModels.Found model) {
     Optional<String> file =
         model.folder() ? Optional.empty() : Optional.of(fileName(model.files().get(0)));
     long size = model.folder() ? 0 : model.files().get(0).size();
-    String reference = archive.toAbsolutePath() + ModelReference.SEPARATOR + model.name();
     return new Origin(reference, file, size, Optional.empty(), Optional.empty());
   }
 
@@ -146,19 +157,24 @@ final class Unpacking {
     progress.advance(length);
   }
 
-  private static String key(Path archive, ArchiveModels.Found model) {
+  private static String identity(Path archive) {
     try {
-      StringBuilder identity = new StringBuilder();
-      identity.append(archive.toAbsolutePath()).append('\n').append(Files.size(archive));
-      identity.append('\n').append(Files.getLastModifiedTime(archive).toMillis());
-      identity.append('\n').append(model.name());
-      for (ArchiveEntry entry : model.files()) {
-        identity.append('\n').append(entry.crc()).append(' ').append(entry.size());
-        identity.append(' ').append(entry.name());
-      }
-      return Checksum.key(identity.toString());
+      return "%s\n%d\n%d"
+          .formatted(
+              archive.toAbsolutePath(),
+              Files.size(archive),
+              Files.getLastModifiedTime(archive).toMillis());
     } catch (IOException e) {
       throw PareException.unreadable(archive, e);
     }
+  }
+
+  private static String key(String identity, ArchiveModels.Found model) {
+    StringBuilder all = new StringBuilder(identity).append('\n').append(model.name());
+    for (ArchiveEntry entry : model.files()) {
+      all.append('\n').append(entry.crc()).append(' ').append(entry.size());
+      all.append(' ').append(entry.name());
+    }
+    return Checksum.key(all.toString());
   }
 }
