@@ -32,11 +32,7 @@ final class CompressionRun {
   @Option(names = "--force", description = "Replace DIR if it is a model, or empty.")
   private boolean force;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads to use (default: all cores).")
-  private Integer threads;
+  @Mixin private ThreadsOption threads;
 
   @Option(
       names = "--seed",
@@ -50,7 +46,7 @@ final class CompressionRun {
 
   void run(Recipe recipe, OutputFormat format) {
     CompressionOptions options =
-        new CompressionOptions(Arguments.threads(threads), seed, force, format.progress());
+        new CompressionOptions(threads.count(), seed, force, format.progress());
     try (Checkpoint source = adapter.with(access.open(model))) {
       compress(recipe, source, output, options, format);
     }

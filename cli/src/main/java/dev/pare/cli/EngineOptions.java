@@ -41,11 +41,7 @@ final class EngineOptions {
       description = "What the engine computes in: f32, exact (default), or bf16, half the memory.")
   private ComputeType computeType;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads to use (default: all cores).")
-  private Integer threads;
+  @Mixin private ThreadsOption threads;
 
   @Mixin private ModelAccess access;
 
@@ -111,6 +107,6 @@ final class EngineOptions {
   }
 
   int threads() {
-    return Arguments.threads(threads);
+    return threads.count();
   }
 }

@@ -90,11 +90,7 @@ final class ExportCommand implements Runnable {
   @Option(names = "--force", description = "Replace FILE if it exists.")
   private boolean force;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads to use (default: all cores).")
-  private Integer threads;
+  @Mixin private ThreadsOption threads;
 
   @Mixin private AdapterOption adapter;
   @Mixin private ModelAccess access;
@@ -120,8 +116,7 @@ final class ExportCommand implements Runnable {
       Map<String, Object> settings = Map.of("type", type.name().toLowerCase(Locale.ROOT));
       steps.add(new Step("quantize", "cast", new JsonObject("--type", settings)));
     }
-    CompressionOptions options =
-        new CompressionOptions(Arguments.threads(threads), 0, force, show.progress());
+    CompressionOptions options = new CompressionOptions(threads.count(), 0, force, show.progress());
     try (Checkpoint source = access.open(model)) {
       Recipe recipe = new Recipe(Recipe.VERSION, steps);
       CompressionRun.compress(recipe, source, output, options, show);
@@ -129,7 +124,7 @@ final class ExportCommand implements Runnable {
   }
 
   private void writeGguf() {
-    int threadCount = Arguments.threads(threads);
+    int threadCount = threads.count();
     if (!output.toString().endsWith(".gguf")) {
       throw new WrongUsage("-o " + output + ": no name of a GGUF file; end it in .gguf", null);
     }

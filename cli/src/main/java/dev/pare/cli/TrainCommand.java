@@ -49,19 +49,14 @@ final class TrainCommand implements Runnable {
   @Option(names = "--force", description = "Replace DIR if it is a model, or empty.")
   private boolean force;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads to use (default: all cores).")
-  private Integer threads;
+  @Mixin private ThreadsOption threads;
 
   @Mixin private ModelAccess access;
   @Mixin private OutputFormat format;
 
   @Override
   public void run() {
-    TrainingOptions options =
-        new TrainingOptions(Arguments.threads(threads), force, format.progress());
+    TrainingOptions options = new TrainingOptions(threads.count(), force, format.progress());
     List<SourceKind> kinds = new ArrayList<>(SourceKind.bundled());
     kinds.add(new WorldKind());
     TrainingRecipe read = TrainingRecipeReader.read(recipe, kinds);

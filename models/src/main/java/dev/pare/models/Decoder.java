@@ -165,11 +165,7 @@ final class Decoder implements AutoCloseable {
     TorchTensor positions =
         pass.trees() ? pass.positions() : Torch.longs(positions(0, pass.width()), 1, pass.width());
     TorchTensor mask = pass.trees() ? treeMask(pass, positions, Integer.MAX_VALUE) : null;
-    int window = config.attention().slidingWindow().orElse(pass.width());
-    TorchTensor slidingMask =
-        pass.trees() && window < pass.width()
-            ? treeMask(pass, positions, window)
-            : pass.trees() ? mask : causalMask(pass.width());
+    TorchTensor slidingMask = slidingMask(pass, positions, mask);
     TorchTensor hidden = embed(pass.ids(), positions);
     TorchTensor[][] rope = rope(positions);
     for (int layer = 0; layer < blocks.size(); layer++) {
@@ -182,6 +178,15 @@ final class Decoder implements AutoCloseable {
       hidden = next;
     }
     return hidden;
+  }
+
+  /** The mask of sliding layers; the others' where the window hides nothing. */
+  private TorchTensor slidingMask(Pass pass, TorchTensor positions, TorchTensor mask) {
+    if (!pass.trees()) {
+      return causalMask(pass.width());
+    }
+    int window = config.attention().slidingWindow().orElse(pass.width());
+    return window < pass.width() ? treeMask(pass, positions, window) : mask;
   }
 
   private TorchTensor treeMask(Pass pass, TorchTensor positions, int window) {

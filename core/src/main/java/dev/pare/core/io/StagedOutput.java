@@ -28,7 +28,7 @@ abstract class StagedOutput implements AutoCloseable {
   private final Path staging;
   private final Path lockFile;
   private final FileChannel lockChannel;
-  private final Thread removeOnExit = new Thread(this::discardOnExit, "remove-partial-output");
+  private final ExitHook removeOnExit = new ExitHook("remove-partial-output", this::discard);
   private boolean open = true;
 
   /**
@@ -44,7 +44,7 @@ abstract class StagedOutput implements AutoCloseable {
     } catch (IOException e) {
       throw PareException.unwritable(target, e);
     }
-    Runtime.getRuntime().addShutdownHook(removeOnExit);
+    removeOnExit.add();
   }
 
   static Path absolute(Path output) {
@@ -105,22 +105,10 @@ abstract class StagedOutput implements AutoCloseable {
   @Override
   public void close() {
     discard();
-    try {
-      Runtime.getRuntime().removeShutdownHook(removeOnExit);
-    } catch (IllegalStateException e) {
-      // the process is ending: the hook runs by itself and finds nothing left to do
-    }
+    removeOnExit.remove();
   }
 
-  /** Work may still be under way: what cannot be removed now, the next run removes. */
-  private void discardOnExit() {
-    try {
-      discard();
-    } catch (PareException e) {
-      // nobody is left to be told
-    }
-  }
-
+  /** At the process's end too, when work may still be under way. */
   private synchronized void discard() {
     if (!open) {
       return;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 public final class TemporaryFolder implements AutoCloseable {
   private final Path folder;
-  private final Thread removeOnExit = new Thread(this::discardOnExit, "remove-temporary-folder");
+  private final ExitHook removeOnExit = new ExitHook("remove-temporary-folder", this::discard);
   private boolean open = true;
 
   /**
@@ -25,7 +25,7 @@ public final class TemporaryFolder implements AutoCloseable {
     } catch (IOException e) {
       throw PareException.unwritable(Path.of(System.getProperty("java.io.tmpdir")), e);
     }
-    Runtime.getRuntime().addShutdownHook(removeOnExit);
+    removeOnExit.add();
   }
 
   /**
@@ -43,22 +43,10 @@ public final class TemporaryFolder implements AutoCloseable {
   @Override
   public void close() {
     discard();
-    try {
-      Runtime.getRuntime().removeShutdownHook(removeOnExit);
-    } catch (IllegalStateException e) {
-      // the process is ending: the hook runs by itself and finds nothing left to do
-    }
+    removeOnExit.remove();
   }
 
-  /** Work may still be under way. */
-  private void discardOnExit() {
-    try {
-      discard();
-    } catch (PareException e) {
-      // nobody is left to be told
-    }
-  }
-
+  /** At the process's end too, when work may still be under way. */
   private synchronized void discard() {
     open = false;
     try {
