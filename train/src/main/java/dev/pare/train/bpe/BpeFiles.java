@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A vocabulary as the files that Hugging Face keeps beside a model. */
 final class BpeFiles {
@@ -43,9 +44,38 @@ final class BpeFiles {
     file.put("padding", null);
     file.put("added_tokens", added());
     file.putAll(words.json());
-    file.put("post_processor", null);
+    file.put("post_processor", startToken());
     file.put("model", model());
     return file;
+  }
+
+  /** A text begins after what ended the one before it, as documents do in training. */
+  private Map<String, Object> startToken() {
+    String start = special.get(0);
+    Map<String, Object> token = new LinkedHashMap<>();
+    token.put("id", start);
+    token.put("ids", List.of((long) bpe.specialId(0)));
+    token.put("tokens", List.of(start));
+    Map<String, Object> template = new LinkedHashMap<>();
+    template.put("type", "TemplateProcessing");
+    template.put("single", started("A", 0));
+    template.put(
+        "pair", Stream.of(started("A", 0), started("B", 1)).flatMap(List::stream).toList());
+    template.put("special_tokens", Map.of(start, token));
+    return template;
+  }
+
+  private List<Object> started(String sequence, long type) {
+    return List.of(
+        Map.of("SpecialToken", piece(special.get(0), type)),
+        Map.of("Sequence", piece(sequence, type)));
+  }
+
+  private static Map<String, Object> piece(String id, long type) {
+    Map<String, Object> piece = new LinkedHashMap<>();
+    piece.put("id", id);
+    piece.put("type_id", type);
+    return piece;
   }
 
   private List<Object> added() {
@@ -83,8 +113,9 @@ final class BpeFiles {
 
   private Map<String, Object> config() {
     Map<String, Object> config = new LinkedHashMap<>();
-    config.put("add_bos_token", false);
+    config.put("add_bos_token", true);
     config.put("add_prefix_space", false);
+    config.put("bos_token", special.get(0));
     config.put("eos_token", special.get(0));
     config.put("pad_token", special.get(0));
     config.put("clean_up_tokenization_spaces", false);

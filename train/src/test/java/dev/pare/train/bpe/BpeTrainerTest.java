@@ -86,7 +86,7 @@ class BpeTrainerTest {
     bpe.write(target);
     Tokenizer tokenizer = Tokenizers.inFolder(target);
     assertEquals(bpe.size(), tokenizer.vocabularySize());
-    int[] ids = tokenizer.encode("lower<|x|>\u0000 low" + END);
+    int[] ids = tokenizer.encode("lower<|x|>\u0000 low" + END, false);
     assertEquals("lower<|x|>\u0000 low" + END, tokenizer.decode(ids, false));
     assertEquals("lower\u0000 low", tokenizer.decode(ids, true));
     assertEquals(0, ids[ids.length - 1]);
@@ -102,20 +102,37 @@ class BpeTrainerTest {
     }
   }
 
+  /** What ends a text stands before every text too. */
+  @Test
+  void textsBeginAfterTheTokenThatEndsThem() {
+    for (boolean first : new boolean[] {true, false}) {
+      BpeSettings settings = new BpeSettings(300, 1, "gpt-2", List.of(END, "<|x|>"), first);
+      Bpe bpe = BpeTrainer.train(List.of("low lower"), settings);
+      Tokenizer tokenizer = bpe.tokenizer();
+      int[] bare = tokenizer.encode("low lower", false);
+      int end = tokenizer.id(END).orElseThrow();
+      assertEquals(first ? 0 : bpe.size() - 2, end);
+      assertArrayEquals(
+          IntStream.concat(IntStream.of(end), IntStream.of(bare)).toArray(),
+          tokenizer.encode("low lower", true));
+      assertArrayEquals(new int[] {end}, tokenizer.encode("", true));
+    }
+  }
+
   @Test
   void mergesNothingThatIsSpelledLikeASpecialToken() {
     Bpe bpe = BpeTrainer.train(List.of("the the they"), settings(300, 1, "the", END));
     assertEquals(1, Collections.frequency(bpe.tokens(), "the"));
     assertTrue(bpe.merges().contains(new Bpe.Merge("h", "e")));
     assertFalse(bpe.merges().contains(new Bpe.Merge("t", "he")));
-    assertArrayEquals(new int[] {0}, bpe.tokenizer().encode("the"));
+    assertArrayEquals(new int[] {0}, bpe.tokenizer().encode("the", false));
   }
 
   @Test
   void countsALoneSurrogateAsTheReplacementCharacter() {
     Bpe bpe = BpeTrainer.train(List.of("\ud800\ud800"), settings(300, 1, END));
     assertArrayEquals(bpe.tokenizer().encode("\ufffd"), bpe.tokenizer().encode("\udc00"));
-    assertEquals(1, bpe.tokenizer().encode("\ufffd\ufffd").length);
+    assertEquals(1, bpe.tokenizer().encode("\ufffd\ufffd", false).length);
   }
 
   /** A word of a megabyte costs no more than words that add up to one. */
