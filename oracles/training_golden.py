@@ -4,9 +4,9 @@
     python oracles/training_golden.py train/src/test/resources/dev/pare/train/golden/gradients
 
 NAME.json is the config as transformers 5 writes it. NAME.safetensors holds a batch (ids, places, labels, weights, as
-TrainingBatch has them), "loss", and by the weights' names "gradient:…" and "trained:…", the weights after STEPS of
-torch.optim.AdamW with torch's own clipping, vectors without decay. float32, eager attention. Weights to begin with are
-not kept: they are family_golden.py's hash of names and positions, GPT-2's turned to [out, in].
+TrainingBatch has them), "losses", those before each of CURVE steps of torch.optim.AdamW with torch's own clipping, vectors without decay,
+and by the weights' names "gradient:…", before the first step, and "trained:…", the weights after STEPS. float32, eager attention. Weights to begin
+with are not kept: they are family_golden.py's hash of names and positions, GPT-2's turned to [out, in].
 """
 
 import sys
@@ -21,7 +21,7 @@ from transformers.pytorch_utils import Conv1D
 from family_golden import value
 
 ROWS, LENGTH, VOCABULARY = 3, 14, 24
-STEPS, RATE, BETAS, EPSILON, DECAY, CLIP = 2, 1e-2, (0.9, 0.98), 1e-8, 0.05, 0.5
+STEPS, CURVE, RATE, BETAS, EPSILON, DECAY, CLIP = 2, 40, 1e-2, (0.9, 0.98), 1e-8, 0.05, 0.5
 SIZES = dict(vocab_size=VOCABULARY, hidden_size=12, intermediate_size=20, num_hidden_layers=2, num_attention_heads=4,
              num_key_value_heads=2, head_dim=4, max_position_embeddings=32, bos_token_id=1, eos_token_id=2, pad_token_id=None)
 WINDOW = dict(sliding_window=5)
@@ -80,24 +80,25 @@ def main(target):
         optimizer = torch.optim.AdamW(
             [dict(params=[p for _, p in parameters if p.ndim > 1], weight_decay=DECAY),
              dict(params=[p for _, p in parameters if p.ndim == 1], weight_decay=0.0)], lr=RATE, betas=BETAS, eps=EPSILON)
-        for step in range(STEPS):
+        out, losses = {}, []
+        for step in range(CURVE):
+            if step == STEPS and name in ("llama", "qwen2", "gemma2"):
+                out |= stored(model, parameters, "trained")
             optimizer.zero_grad()
             loss = loss_of(model, ids, picked, weights)
             loss.backward()
+            losses.append(loss.item())
             if step == 0:
-                out = stored(model, [(n, p.grad) for n, p in parameters], "gradient")
-                out["loss"] = np.array([loss.item()], np.float32)
+                out |= stored(model, [(n, p.grad) for n, p in parameters], "gradient")
             norm = torch.nn.utils.clip_grad_norm_([p for _, p in parameters], CLIP)
-            assert norm > 2 * CLIP, f"{name}: nothing is clipped at {norm}"
+            assert step >= STEPS or norm > 2 * CLIP, f"{name}: nothing is clipped at {norm}"
             optimizer.step()
-        if name in ("llama", "qwen2", "gemma2"):
-            out |= stored(model, parameters, "trained")
-        out |= dict(ids=ids, places=np.array([r * LENGTH + p for r, p in picked]), labels=np.array([ids[r, p + 1] for r, p in picked]),
+        out |= dict(losses=np.array(losses, np.float32), ids=ids, places=np.array([r * LENGTH + p for r, p in picked]), labels=np.array([ids[r, p + 1] for r, p in picked]),
                     weights=weights)
         model.config.architectures = [kind.__name__]
         Path(target, name + ".json").write_text(model.config.to_json_string(use_diff=False))
         save_file(out, Path(target, name + ".safetensors"))
-        print(f"{name}: {sum(p.numel() for _, p in parameters)} weights, loss {out['loss'][0]:.4f}, norm {norm:.3f}")
+        print(f"{name}: {sum(p.numel() for _, p in parameters)} weights, loss {losses[0]:.4f} to {losses[-1]:.4f}, norm {norm:.3f}")
 
 
 if __name__ == "__main__":

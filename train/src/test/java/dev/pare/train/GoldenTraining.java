@@ -114,8 +114,9 @@ final class GoldenTraining {
     return new TrainingBatch(1, LENGTH, ids, places, labels, weights);
   }
 
-  double loss() {
-    return floats.get("loss")[0];
+  /** Those before each step of a whole training on this one batch. */
+  float[] losses() {
+    return floats.get("losses");
   }
 
   float[] gradient(String weight) {
