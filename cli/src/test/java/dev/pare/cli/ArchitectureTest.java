@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,16 +35,17 @@ import org.w3c.dom.NodeList;
 class ArchitectureTest {
   /** Each module and those it builds on; what these build on comes with them. */
   private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "core", Set.of(),
-          "atlas", Set.of("core"),
-          "models", Set.of("core"),
-          "train", Set.of("models"),
-          "quantize", Set.of("core"),
-          "evaluate", Set.of("core", "atlas"),
-          "study", Set.of("quantize", "evaluate"),
-          "cli", Set.of("models", "train", "quantize", "evaluate", "atlas", "study"),
-          "bench-jmh", Set.of("models", "quantize", "evaluate"));
+      Map.ofEntries(
+          entry("core", Set.of()),
+          entry("atlas", Set.of("core")),
+          entry("models", Set.of("core")),
+          entry("calibrate", Set.of("models")),
+          entry("train", Set.of("models")),
+          entry("quantize", Set.of("calibrate")),
+          entry("evaluate", Set.of("core", "atlas")),
+          entry("study", Set.of("quantize", "evaluate")),
+          entry("cli", Set.of("calibrate", "train", "quantize", "evaluate", "atlas", "study")),
+          entry("bench-jmh", Set.of("models", "quantize", "evaluate")));
 
   private static final String TESTING = "dev.pare.core.testing..";
 
