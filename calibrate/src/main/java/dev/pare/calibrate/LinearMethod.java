@@ -1,13 +1,22 @@
 package dev.pare.calibrate;
 
+import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
 
 /**
  * Compresses one linear layer after the other, given what its input saw. A method is found by name
- * as any {@link dev.pare.core.recipe.CompressionMethod}; what that configures is a {@code
+ * as any {@link dev.pare.core.recipe.CompressionMethod}; what that configures is a {@link
  * CalibratedTransform} over one of these.
  */
 public interface LinearMethod {
+  /**
+   * What compressing one weight takes, for predictions.
+   *
+   * @param operations in any unit, the same for all shapes
+   * @param bytes of memory beyond the weight and the statistics
+   */
+  record Cost(double operations, long bytes) {}
+
   /** Whether it needs {@link InputStatistics#gram}; the diagonal is always there. */
   boolean needsGram();
 
@@ -17,4 +26,19 @@ public interface LinearMethod {
    * @throws dev.pare.core.PareException if the weight cannot be compressed as the settings say
    */
   CompressedLinear compress(LayerId id, WeightTensor weight, InputStatistics inputs);
+
+  /**
+   * A stand-in for what {@link #compress} will give, made without statistics as it is read: of the
+   * encoding and size expected, its values no matter.
+   *
+   * @throws dev.pare.core.PareException if the weight cannot be compressed as the settings say
+   */
+  default WeightTensor plan(LayerId id, WeightTensor weight) {
+    return weight;
+  }
+
+  /** What {@link #compress} takes for a weight of this shape. */
+  default Cost cost(Shape shape) {
+    return new Cost(shape.size(), shape.size() * Float.BYTES);
+  }
 }

@@ -31,9 +31,32 @@ public record AppliedStep(
    * @param encoding its encoding afterwards, as {@link
    *     dev.pare.core.tensor.WeightTensor#encoding()} says it
    * @param relativeError Σ(w − ŵ)² / Σw² over the weight; 0 for an all-zero weight
+   * @param calibration present where the weight's inputs were looked at
    */
   public record Layer(
-      String name, String encoding, long bytesBefore, long bytesAfter, double relativeError) {}
+      String name,
+      String encoding,
+      long bytesBefore,
+      long bytesAfter,
+      double relativeError,
+      Optional<Calibration> calibration) {
+    public Layer(
+        String name, String encoding, long bytesBefore, long bytesAfter, double relativeError) {
+      this(name, encoding, bytesBefore, bytesAfter, relativeError, Optional.empty());
+    }
+  }
+
+  /**
+   * How a weight fared whose inputs were looked at.
+   *
+   * @param loss Σ‖x(w − ŵ)‖² / Σ‖xw‖² over the calibration's inputs x
+   * @param damping added to the Hessian's diagonal, relative to its mean; 0 without a Hessian
+   * @param note what a reader must know, such as a fall-back to another method; "" for nothing
+   * @param seconds it took, its inputs' part included
+   * @param peakRssBytes the process's VmHWM then, 0 where the system does not tell
+   */
+  public record Calibration(
+      double loss, double damping, String note, double seconds, long peakRssBytes) {}
 
   /**
    * What a run took; steps done in one run share it.

@@ -43,7 +43,8 @@ final class Manifest {
               layer.requireString("encoding"),
               layer.requireInteger("bytesBefore"),
               layer.requireInteger("bytesAfter"),
-              layer.number("relativeError").orElse(Double.NaN)));
+              layer.number("relativeError").orElse(Double.NaN),
+              layer.object("calibration").map(Manifest::calibration)));
     }
     return new AppliedStep(
         json.requireString("kind"),
@@ -51,6 +52,15 @@ final class Manifest {
         json.requireObject("settings").values(),
         layers,
         json.object("run").map(Manifest::run));
+  }
+
+  private static AppliedStep.Calibration calibration(JsonObject json) {
+    return new AppliedStep.Calibration(
+        json.number("loss").orElse(Double.NaN),
+        json.number("damping").orElse(Double.NaN),
+        json.string("note").orElse(""),
+        json.number("seconds").orElse(Double.NaN),
+        json.requireInteger("peakRssBytes"));
   }
 
   private static AppliedStep.Run run(JsonObject json) {
@@ -87,9 +97,22 @@ final class Manifest {
       entry.put("bytesBefore", layer.bytesBefore());
       entry.put("bytesAfter", layer.bytesAfter());
       entry.put("relativeError", layer.relativeError());
+      layer.calibration().map(Manifest::describe).ifPresent(c -> entry.put("calibration", c));
       layers.add(entry);
     }
     json.put("layers", layers);
+    return json;
+  }
+
+  private static Map<String, Object> describe(AppliedStep.Calibration calibration) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("loss", calibration.loss());
+    json.put("damping", calibration.damping());
+    if (!calibration.note().isEmpty()) {
+      json.put("note", calibration.note());
+    }
+    json.put("seconds", calibration.seconds());
+    json.put("peakRssBytes", calibration.peakRssBytes());
     return json;
   }
 

@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * A recipe bound to a checkpoint: first its {@link #predict prediction}, then its {@link #run run}.
- * The steps are views of one another, and writing the last pulls every weight through all of them.
+ * The steps are views of one another, and writing the last pulls every weight through all of them; a
+ * step that must look at the whole model does so first, and what it has done outlives a kill.
  */
 public final class Compression {
   /** A slow disk's pace, hashing included; a fast one is done sooner than told. */
@@ -24,12 +25,12 @@ public final class Compression {
   private static final long WORKING_BYTES_A_THREAD = 12 << 20;
 
   private final Checkpoint source;
-  private final Checkpoint result;
+  private final StepSequence steps;
   private final CompressionOptions options;
 
-  private Compression(Checkpoint source, Checkpoint result, CompressionOptions options) {
+  private Compression(Checkpoint source, StepSequence steps, CompressionOptions options) {
     this.source = source;
-    this.result = result;
+    this.steps = steps;
     this.options = options;
   }
 
@@ -40,11 +41,7 @@ public final class Compression {
    */
   public static Compression plan(Recipe recipe, Checkpoint source, CompressionOptions options) {
     List<CheckpointTransform> transforms = recipe.steps().stream().map(Methods::configure).toList();
-    Checkpoint result = source;
-    for (CheckpointTransform transform : transforms) {
-      result = transform.apply(result, options.progress());
-    }
-    return new Compression(source, result, options);
+    return new Compression(source, new StepSequence(transforms, source, options), options);
   }
 
   /**
@@ -56,16 +53,25 @@ public final class Compression {
   public void check(Path output) {
     OutputFolder.requireFree(output, options.overwrite());
     requireMemory();
-    requireRoom(output, new CheckpointWriter(result).weightBytes());
+    requireRoom(output, steps.planned());
   }
 
-  /** What running it will take; encodes a sample to find out. */
+  /** Whether a run that is killed is gone on with by the next one. */
+  public boolean keepsState() {
+    return steps.mustWork();
+  }
+
+  /** What running it will take; does a sample of it to find out. */
   public Prediction predict() {
-    CheckpointWriter writer = new CheckpointWriter(result);
+    CheckpointWriter writer = new CheckpointWriter(steps.planned());
     double seconds =
         writer.estimateEncodingSeconds(options.threads())
             + writer.weightBytes() / (double) BYTES_WRITTEN_AND_HASHED;
     long peak = ProcessMemory.peakRssBytes() + options.threads() * WORKING_BYTES_A_THREAD;
+    for (Prediction work : steps.predictions()) {
+      seconds += work.seconds();
+      peak = Math.max(peak, work.peakRssBytes());
+    }
     return new Prediction(writer.weightBytes(), peak, seconds);
   }
 
@@ -76,11 +82,12 @@ public final class Compression {
    */
   public CompressionResult run(Path output) {
     long start = System.nanoTime();
-    CheckpointWriter writer = new CheckpointWriter(result);
-    long bytesBefore = storedBytes(source);
-    long bytes = writer.weightBytes();
-    requireRoom(output, bytes);
-    try (OutputFolder target = new OutputFolder(output, options.overwrite())) {
+    requireRoom(output, steps.planned());
+    try (OutputFolder target = new OutputFolder(output, options.overwrite());
+        StepSequence.Done done = steps.work(output)) {
+      Checkpoint result = done.result();
+      CheckpointWriter writer = new CheckpointWriter(result);
+      requireRoom(output, result);
       writer.write(target.staging(), options.threads(), options.progress());
       double seconds = (System.nanoTime() - start) / 1e9;
       AppliedStep.Run run =
@@ -88,19 +95,20 @@ public final class Compression {
               version(),
               options.seed(),
               options.threads(),
-              bytesBefore,
-              bytes,
+              storedBytes(source),
+              writer.weightBytes(),
               seconds,
               ProcessMemory.peakRssBytes());
-      List<AppliedStep> history = history(run);
+      List<AppliedStep> history = history(result, run);
       writer.writeManifest(target.staging(), history);
       target.commit();
+      done.forget();
       List<AppliedStep> added = history.subList(source.history().size(), history.size());
       return new CompressionResult(
           output,
-          bytesBefore,
-          bytes,
-          8.0 * bytes / parameters(),
+          run.bytesBefore(),
+          run.bytesAfter(),
+          8.0 * run.bytesAfter() / parameters(result),
           (System.nanoTime() - start) / 1e9,
           run.peakRssBytes(),
           added);
@@ -108,7 +116,7 @@ public final class Compression {
   }
 
   /** All steps, those of this run stamped with it. */
-  private List<AppliedStep> history(AppliedStep.Run run) {
+  private static List<AppliedStep> history(Checkpoint result, AppliedStep.Run run) {
     List<AppliedStep> history = new ArrayList<>();
     for (AppliedStep step : result.history()) {
       history.add(step.run().isPresent() ? step : step.with(run));
@@ -127,9 +135,10 @@ public final class Compression {
     }
   }
 
-  private void requireRoom(Path output, long weightBytes) {
+  private static void requireRoom(Path output, Checkpoint result) {
     long bytes =
-        weightBytes + result.companions().values().stream().mapToLong(ByteSource::size).sum();
+        new CheckpointWriter(result).weightBytes()
+            + result.companions().values().stream().mapToLong(ByteSource::size).sum();
     DiskSpace.require(output, bytes);
   }
 
@@ -137,7 +146,7 @@ public final class Compression {
     return checkpoint.names().stream().mapToLong(n -> checkpoint.tensor(n).byteSize()).sum();
   }
 
-  private long parameters() {
+  private static long parameters(Checkpoint result) {
     return result.names().stream().mapToLong(name -> result.tensor(name).shape().size()).sum();
   }
 
