@@ -33,7 +33,11 @@ final class WeightLoader {
    * @throws PareException if it is missing or has another shape
    */
   TorchTensor load(String name, TorchType type, long... shape) {
-    WeightTensor weight = require(name, shape);
+    return load(require(name, shape), type, shape);
+  }
+
+  /** The same of a weight that is at hand, of this shape. */
+  static TorchTensor load(WeightTensor weight, TorchType type, long... shape) {
     if (weight instanceof DenseTensor dense && dense.type() == type.fileType()) {
       Optional<TorchTensor> mapped = map(dense, type, shape);
       if (mapped.isPresent()) {

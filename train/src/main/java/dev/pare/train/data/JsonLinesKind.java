@@ -25,7 +25,6 @@ final class JsonLinesKind implements SourceKind {
     String field = item.string(FIELD).orElse("text");
     return new LineDocuments(
         file,
-        (number, line) ->
-            Document.of(Json.readObject(file + " line " + number, line).requireString(field)));
+        (where, line) -> Document.of(Json.readObject(where, line).requireString(field)));
   }
 }

@@ -24,7 +24,7 @@ final class TextKind implements SourceKind {
     Path file = base.resolve(item.requireString(key()));
     String document = item.string(DOCUMENT).orElse("line");
     return switch (document) {
-      case "line" -> new LineDocuments(file, (number, line) -> Document.of(line));
+      case "line" -> new LineDocuments(file, (where, line) -> Document.of(line));
       case "file" -> new WholeFile(file);
       default ->
           throw new PareException(

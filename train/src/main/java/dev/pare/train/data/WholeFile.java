@@ -2,6 +2,7 @@ package dev.pare.train.data;
 
 import dev.pare.core.PareException;
 import dev.pare.core.io.Hashes;
+import dev.pare.core.io.TextLines;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ final class WholeFile implements DocumentSource {
         throw new PareException(
             file, "is larger than 1 GiB as one document", "give it as lines or in parts");
       }
-      String text = LineDocuments.text(file, ByteBuffer.wrap(Files.readAllBytes(file)));
+      String text = TextLines.decode(file, ByteBuffer.wrap(Files.readAllBytes(file)));
       if (text.isBlank()) {
         throw new PareException(file, "holds no text", "give a file with text");
       }

@@ -1,0 +1,163 @@
+package dev.pare.calibrate;
+
+import dev.pare.calibrate.data.TokenSequences;
+import dev.pare.core.PareException;
+import dev.pare.core.checkpoint.AppliedStep;
+import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.checkpoint.ReencodedCheckpoint;
+import dev.pare.core.config.ModelLayout;
+import dev.pare.core.io.Hashes;
+import dev.pare.core.json.JsonWriting;
+import dev.pare.core.progress.Progress;
+import dev.pare.core.recipe.CompressionOptions;
+import dev.pare.core.recipe.Prediction;
+import dev.pare.core.recipe.TensorSelection;
+import dev.pare.core.recipe.WorkingTransform;
+import dev.pare.core.tensor.WeightTensor;
+import dev.pare.models.torch.Torch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The step that a {@link LinearMethod} makes: what {@link
+ * dev.pare.core.recipe.CompressionMethod#configure} of such a method returns.
+ *
+ * <p>Its stand-in has the encodings that the method plans. Its work is that of {@link
+ * SequentialCompressor}; the weights it makes are on disk, and read from there when the result is
+ * written or the next step looks at them.
+ */
+public final class CalibratedTransform implements WorkingTransform {
+  private final String kind;
+  private final String name;
+  private final Map<String, Object> settings;
+  private final TensorSelection selection;
+  private final LinearMethod method;
+  private final CalibrationSettings calibration;
+
+  /**
+   * @param kind and {@code name}: the method's
+   * @param settings every one of the method's own with its value, in a fixed order
+   * @param selection which weights it changes
+   */
+  public CalibratedTransform(
+      String kind,
+      String name,
+      Map<String, Object> settings,
+      TensorSelection selection,
+      LinearMethod method,
+      CalibrationSettings calibration) {
+    this.kind = kind;
+    this.name = name;
+    this.settings = new LinkedHashMap<>(settings);
+    this.selection = selection;
+    this.method = method;
+    this.calibration = calibration;
+  }
+
+  @Override
+  public Checkpoint apply(Checkpoint in, Progress progress) {
+    Map<String, WeightTensor> planned = new LinkedHashMap<>();
+    for (LayerId layer : layers(in)) {
+      planned.put(layer.name(), method.plan(layer, in.tensor(layer.name())));
+    }
+    return new ReencodedCheckpoint(
+        in, planned, () -> new AppliedStep(kind, name, settings, List.of(), Optional.empty()));
+  }
+
+  /** The selected layers in checkpoint order. */
+  private List<LayerId> layers(Checkpoint in) {
+    ModelLayout layout = new ModelLayout(in.config());
+    Map<String, LayerId> linears = new HashMap<>();
+    for (int block = 0; block < in.config().layers(); block++) {
+      for (ModelLayout.Weight weight : layout.block()) {
+        if (weight.kind() == ModelLayout.Kind.LINEAR) {
+          String whole = layout.blockPrefix(block) + weight.name();
+          linears.put(whole, new LayerId(block, whole));
+        }
+      }
+    }
+    List<LayerId> layers = new ArrayList<>();
+    for (String selected : selection.select(in)) {
+      if (!linears.containsKey(selected)) {
+        throw new PareException(
+            selected,
+            "is no linear layer of a block, whose inputs " + name + " could look at",
+            "leave it to a method without calibration");
+      }
+      layers.add(linears.get(selected));
+    }
+    return layers;
+  }
+
+  @Override
+  public Prediction predict(Checkpoint in, CompressionOptions options) {
+    Torch.setThreads(options.threads());
+    return new WorkEstimate(in, layers(in), method, calibration, options).predict();
+  }
+
+  @Override
+  public Worked work(Checkpoint in, Path folder, CompressionOptions options) {
+    Torch.setThreads(options.threads());
+    TokenSequences sequences =
+        TokenSequences.read(
+            calibration.texts(), calibration.samples(), calibration.length(), in, options.seed());
+    Map<String, Object> described = describe(sequences);
+    LayerStore store =
+        new LayerStore(folder, digest(in, described, options.seed()), in, options.threads());
+    try {
+      List<LayerId> layers = layers(in);
+      CalibrationBatches batches = CalibrationBatches.of(calibration);
+      try (HiddenStates hidden = batches.hidden(calibration, in.config().hiddenSize(), folder)) {
+        new SequentialCompressor(in, layers, method, calibration, store, options.progress())
+            .run(sequences.ids(), batches, hidden);
+      }
+      return new Work(store, result(in, layers, store, described));
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private Checkpoint result(
+      Checkpoint in, List<LayerId> layers, LayerStore store, Map<String, Object> described) {
+    Map<String, WeightTensor> made = new LinkedHashMap<>();
+    List<AppliedStep.Layer> records = new ArrayList<>();
+    for (LayerId layer : layers) {
+      WeightTensor tensor = store.tensor(layer.name());
+      made.put(layer.name(), tensor);
+      records.add(store.record(layer.name()).layer(tensor));
+    }
+    AppliedStep step = new AppliedStep(kind, name, described, records, Optional.empty());
+    return new ReencodedCheckpoint(in, made, () -> step);
+  }
+
+  /** Every setting with its value, for {@code pare.json}. */
+  private Map<String, Object> describe(TokenSequences sequences) {
+    Map<String, Object> all = new LinkedHashMap<>(settings);
+    all.put("calibration", sequences.sources());
+    all.put("calibrationHash", sequences.sha256());
+    all.putAll(calibration.describe());
+    return all;
+  }
+
+  /** What the layers depend on, in one hash. */
+  private String digest(Checkpoint in, Map<String, Object> described, long seed) {
+    Map<String, Object> all = new LinkedHashMap<>(described);
+    all.put("method", kind + " " + name);
+    all.put("seed", seed);
+    all.put("model", SampledFingerprint.of(in));
+    return Hashes.sha256(JsonWriting.toLine(all));
+  }
+
+  private record Work(LayerStore store, Checkpoint result) implements Worked {
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+}

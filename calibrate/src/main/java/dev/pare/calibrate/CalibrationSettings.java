@@ -1,0 +1,84 @@
+package dev.pare.calibrate;
+
+import dev.pare.calibrate.data.CalibrationText;
+import dev.pare.core.PareException;
+import dev.pare.core.json.JsonObject;
+import dev.pare.models.ComputeType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The keys that every method reads which looks at a model's inputs.
+ *
+ * @param texts what the model sees, key {@code calibration}
+ * @param samples sequences of it; default 128
+ * @param length tokens of each; default 512
+ * @param sequential whether a layer sees what the layers before it in its own block have become
+ *     (GPTQ's "true sequential"); otherwise what those in the blocks before have. Default true
+ * @param compute what the linears of the model compute in: {@code f32}, exact, or {@code bf16}.
+ *     Default f32
+ * @param memory bytes of float32 that the residual stream may take in memory; what is larger is
+ *     kept in a file, as bfloat16. Key in MiB, default 512
+ */
+public record CalibrationSettings(
+    List<CalibrationText> texts,
+    int samples,
+    int length,
+    boolean sequential,
+    ComputeType compute,
+    long memory) {
+  /** To be added to a method's own keys. */
+  public static final Set<String> KEYS =
+      Set.of("calibration", "samples", "length", "sequential", "compute", "memory");
+
+  private static final int SAMPLES = 128;
+  private static final int LENGTH = 512;
+  private static final long MEMORY_MIB = 512;
+
+  /**
+   * @throws PareException if a setting has no meaning, or there is no calibration
+   */
+  public static CalibrationSettings read(JsonObject settings) {
+    long memory = settings.integer("memory").orElse(MEMORY_MIB);
+    if (memory < 0 || memory > Long.MAX_VALUE >> 20) {
+      throw new PareException(
+          settings.source(), "memory " + memory + " makes no sense", "give MiB");
+    }
+    return new CalibrationSettings(
+        CalibrationText.read(settings, "calibration"),
+        settings.intValue("samples", 1).orElse(SAMPLES),
+        settings.intValue("length", 2).orElse(LENGTH),
+        settings.bool("sequential").orElse(true),
+        compute(settings),
+        memory << 20);
+  }
+
+  private static ComputeType compute(JsonObject settings) {
+    String name = settings.string("compute").orElse("f32");
+    return switch (name) {
+      case "f32" -> ComputeType.F32;
+      case "bf16" -> ComputeType.BF16;
+      default ->
+          throw new PareException(
+              settings.source(), "unknown compute \"" + name + "\"", "give f32 or bf16");
+    };
+  }
+
+  /** Every setting but the texts with its value, for {@code pare.json}. */
+  Map<String, Object> describe() {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("samples", (long) samples);
+    described.put("length", (long) length);
+    described.put("sequential", sequential);
+    described.put("compute", compute.toString().toLowerCase(Locale.ROOT));
+    described.put("memory", memory >> 20);
+    return described;
+  }
+
+  long tokens() {
+    return (long) samples * length;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.pare.calibrate.data;
+
+import dev.pare.core.PareException;
+import dev.pare.core.io.TextLines;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Stretches of a text, one from each of as many equal parts of the file, each from the start of a
+ * line that chance picks. Of a file of any size no more is read than that.
+ */
+final class RunningText implements SequenceSource {
+  /** Where a text is cut off, its last tokens may be others than with what follows. */
+  private static final int MARGIN = 16;
+
+  private static final int BYTES_A_TOKEN = 6;
+
+  private final Path file;
+  private final TextLines lines;
+  private final TokenEncoder encoder;
+
+  RunningText(Path file, TokenEncoder encoder) {
+    this.file = file;
+    this.encoder = encoder;
+    lines = TextLines.open(file);
+  }
+
+  @Override
+  public List<int[]> sequences(int count, int length, Random random) {
+    List<int[]> sequences = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int first = part(i, count);
+      int size = Math.max(1, part(i + 1, count) - first);
+      sequences.add(from(first + random.nextInt(size), length));
+    }
+    return sequences;
+  }
+
+  private int part(int i, int count) {
+    return (int) ((long) lines.count() * i / count);
+  }
+
+  /** From a line on, or from an earlier one where the text would end too soon. */
+  private int[] from(int line, int length) {
+    int most = BYTES_A_TOKEN * length;
+    while (true) {
+      int[] ids = encoder.text(lines.from(line, most));
+      boolean all = lines.reachesEnd(line, most);
+      if (ids.length >= length + (all ? 0 : MARGIN)) {
+        return Arrays.copyOf(ids, length);
+      }
+      if (!all) {
+        most = Math.multiplyExact(most, 2);
+      } else if (line > 0) {
+        line /= 2;
+      } else {
+        throw tooShort(file, ids.length, length);
+      }
+    }
+  }
+
+  static PareException tooShort(Path file, long tokens, int length) {
+    return new PareException(
+        file,
+        "holds %,d tokens, less than one sequence of %,d".formatted(tokens, length),
+        "give more text or shorter sequences");
+  }
+
+  @Override
+  public String sha256() {
+    return lines.sha256();
+  }
+
+  @Override
+  public void close() {
+    lines.close();
+  }
+}
