@@ -6,6 +6,7 @@ import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.ReencodedCheckpoint;
 import dev.pare.core.config.ModelLayout;
+import dev.pare.core.io.DiskSpace;
 import dev.pare.core.io.Hashes;
 import dev.pare.core.json.JsonWriting;
 import dev.pare.core.progress.Progress;
@@ -61,6 +62,7 @@ public final class CalibratedTransform implements WorkingTransform {
 
   @Override
   public Checkpoint apply(Checkpoint in, Progress progress) {
+    calibration.require(in.config());
     Map<String, WeightTensor> planned = new LinkedHashMap<>();
     for (LayerId layer : layers(in)) {
       planned.put(layer.name(), method.plan(layer, in.tensor(layer.name())));
@@ -107,12 +109,14 @@ public final class CalibratedTransform implements WorkingTransform {
         TokenSequences.read(
             calibration.texts(), calibration.samples(), calibration.length(), in, options.seed());
     Map<String, Object> described = describe(sequences);
+    List<LayerId> layers = layers(in);
+    DiskSpace.require(
+        folder, new WorkEstimate(in, layers, method, calibration, options).diskBytes());
     LayerStore store =
         new LayerStore(folder, digest(in, described, options.seed()), in, options.threads());
     try {
-      List<LayerId> layers = layers(in);
       CalibrationBatches batches = CalibrationBatches.of(calibration);
-      try (HiddenStates hidden = batches.hidden(calibration, in.config().hiddenSize(), folder)) {
+      try (HiddenStates hidden = batches.hidden(calibration, in.config().hiddenSize(), store.folder())) {
         new SequentialCompressor(in, layers, method, calibration, store, options.progress())
             .run(sequences.ids(), batches, hidden);
       }

@@ -50,6 +50,12 @@ record CalibrationBatches(int sequences, int rows) {
     return settings.tokens() * width * Float.BYTES;
   }
 
+  /** Which inputs are looked at together. */
+  static List<List<BlockInput>> passes(CalibrationSettings settings) {
+    List<BlockInput> all = List.of(BlockInput.values());
+    return settings.sequential() ? all.stream().map(List::of).toList() : List.of(all);
+  }
+
   /** Fills the residual stream before the first block. */
   void embed(
       BlockwiseDecoder decoder, Checkpoint model, List<int[]> sequences, HiddenStates hidden) {

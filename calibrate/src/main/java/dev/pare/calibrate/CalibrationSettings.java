@@ -2,8 +2,10 @@ package dev.pare.calibrate;
 
 import dev.pare.calibrate.data.CalibrationText;
 import dev.pare.core.PareException;
+import dev.pare.core.config.ModelConfig;
 import dev.pare.core.json.JsonObject;
 import dev.pare.models.ComputeType;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +56,25 @@ public record CalibrationSettings(
         settings.bool("sequential").orElse(true),
         compute(settings),
         memory << 20);
+  }
+
+  /**
+   * Refuses early what cannot end well.
+   *
+   * @throws PareException if a file is not there, or a sequence is longer than the model's context
+   */
+  void require(ModelConfig model) {
+    for (CalibrationText text : texts) {
+      if (!Files.isRegularFile(text.file())) {
+        throw new PareException(text.file(), "no such file", "check the path of the calibration");
+      }
+    }
+    if (length > model.maxPositions()) {
+      throw new PareException(
+          "length",
+          length + " is longer than the model's context of " + model.maxPositions(),
+          "give at most " + model.maxPositions());
+    }
   }
 
   private static ComputeType compute(JsonObject settings) {

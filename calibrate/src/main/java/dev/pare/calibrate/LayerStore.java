@@ -78,6 +78,11 @@ final class LayerStore implements AutoCloseable {
     }
   }
 
+  /** Where all of it is. */
+  Path folder() {
+    return folder;
+  }
+
   boolean has(String name) {
     return layers.containsKey(name);
   }
@@ -103,17 +108,7 @@ final class LayerStore implements AutoCloseable {
    */
   void put(String name, WeightTensor weight, Function<WeightTensor, LayerRecord> measured) {
     Path target = folder.resolve("layer-" + (layers.size() + 1));
-    Path partial = folder.resolve("layer.partial");
-    try {
-      delete(partial);
-      delete(target); // of a run that was killed before it could say that this is complete
-      Files.createDirectories(partial);
-      new CheckpointWriter(new OneWeight(model, name, weight))
-          .write(partial, threads, Progress.none());
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw PareException.unwritable(folder, e);
-    }
+    write(new OneWeight(model, name, weight), target);
     Checkpoint stored = Checkpoints.open(target);
     LayerRecord record;
     try {
@@ -124,6 +119,23 @@ final class LayerStore implements AutoCloseable {
       throw e;
     }
     layers.put(name, new Layer(record, stored));
+  }
+
+  private void write(Checkpoint layer, Path target) {
+    Path partial = folder.resolve("layer.partial");
+    try {
+      delete(target); // of a run that was killed before it could say that this is complete
+      delete(partial);
+      try {
+        Files.createDirectories(partial);
+        new CheckpointWriter(layer).write(partial, threads, Progress.none());
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        delete(partial);
+      }
+    } catch (IOException e) {
+      throw PareException.unwritable(folder, e);
+    }
   }
 
   private static void delete(Path layer) throws IOException {

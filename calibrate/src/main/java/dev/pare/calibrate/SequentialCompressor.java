@@ -9,7 +9,6 @@ import dev.pare.core.tensor.WeightTensor;
 import dev.pare.models.BlockInput;
 import dev.pare.models.BlockwiseDecoder;
 import dev.pare.models.DecoderBlock;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -98,13 +97,8 @@ final class SequentialCompressor {
     if (!names.containsKey(index)) {
       return;
     }
-    List<BlockInput> all = Arrays.asList(BlockInput.values());
-    if (settings.sequential()) {
-      for (BlockInput input : all) {
-        compress(block, index, List.of(input), batches, hidden);
-      }
-    } else {
-      compress(block, index, all, batches, hidden);
+    for (List<BlockInput> inputs : CalibrationBatches.passes(settings)) {
+      compress(block, index, inputs, batches, hidden);
     }
   }
 

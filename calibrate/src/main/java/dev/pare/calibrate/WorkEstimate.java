@@ -9,12 +9,11 @@ import dev.pare.core.tensor.WeightTensor;
 import dev.pare.models.BlockInput;
 import dev.pare.models.BlockwiseDecoder;
 import dev.pare.models.DecoderBlock;
-import dev.pare.models.torch.TorchScope;
-import dev.pare.models.torch.TorchTensor;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -41,8 +40,15 @@ final class WorkEstimate {
     this.options = options;
   }
 
-  /** Seconds of a block: to have it in memory, to look at its inputs, to run it. */
-  private record BlockSeconds(double load, double observe, double forward) {}
+  /**
+   * One sequence through one block.
+   *
+   * @param load seconds to have its weights in memory
+   * @param observe seconds to look at its inputs
+   * @param forward seconds to run it
+   * @param inputs what the layer's input saw
+   */
+  private record Measured(double load, double observe, double forward, InputStatistics inputs) {}
 
   Prediction predict() {
     int last = layers.stream().mapToInt(LayerId::block).max().orElseThrow();
@@ -51,12 +57,11 @@ final class WorkEstimate {
         layers.stream()
             .min(Comparator.comparingDouble(layer -> cost(layer).operations()))
             .orElseThrow();
-    Map<BlockInput, InputStatistics> seen = new EnumMap<>(BlockInput.class);
-    BlockSeconds block = measure(least, seen);
+    Measured block = measure(least);
     double compress =
         layers.stream().mapToDouble(layer -> cost(layer).operations()).sum()
             / cost(least).operations()
-            * compressSeconds(least, seen);
+            * compressSeconds(least, block.inputs());
     double seconds =
         (last + 1) * block.load()
             + settings.samples() * (blocks * block.observe() + last * block.forward())
@@ -69,20 +74,26 @@ final class WorkEstimate {
   }
 
   /** One sequence through the block of a layer, the second time for the clock. */
-  private BlockSeconds measure(LayerId layer, Map<BlockInput, InputStatistics> seen) {
+  private Measured measure(LayerId layer) {
+    CalibrationBatches one = new CalibrationBatches(1, 1);
     try (BlockwiseDecoder decoder =
             new BlockwiseDecoder(model.config(), settings.compute(), settings.length());
-        TorchScope scope = TorchScope.open()) {
+        HiddenStates hidden = new HiddenInMemory(1)) {
       long start = System.nanoTime();
       try (DecoderBlock block = decoder.block(model, layer.block())) {
         double load = seconds(start);
-        TorchTensor hidden = decoder.embed(model, List.of(sequence()));
-        block.forward(hidden).close();
+        one.embed(decoder, model, List.of(sequence()), hidden);
+        one.forward(block, hidden);
         start = System.nanoTime();
-        TorchTensor after = block.forward(hidden);
+        one.forward(block, hidden);
         double forward = seconds(start);
-        after.close();
-        return new BlockSeconds(load, observe(block, hidden, seen), forward);
+        one.embed(decoder, model, List.of(sequence()), hidden);
+        InputStatistics inputs = null;
+        start = System.nanoTime();
+        for (List<BlockInput> pass : CalibrationBatches.passes(settings)) {
+          inputs = observe(layer, block, pass, one, hidden).orElse(inputs);
+        }
+        return new Measured(load, seconds(start), forward, inputs);
       }
     }
   }
@@ -93,38 +104,31 @@ final class WorkEstimate {
         .toArray();
   }
 
-  /** Looks at the inputs as the compressor does: at one after the other, or at all in a pass. */
-  private double observe(
-      DecoderBlock block, TorchTensor hidden, Map<BlockInput, InputStatistics> seen) {
-    double seconds = 0;
-    for (BlockInput input : BlockInput.values()) {
-      try (InputSums sums = new InputSums(input, block.width(input), method.needsGram())) {
-        long start = System.nanoTime();
-        BlockInput last = settings.sequential() ? input : BlockInput.MLP_OUTPUT;
-        block.observe(
-            hidden,
-            last,
-            (which, x) -> {
-              if (which == input) {
-                sums.add(x);
-              }
-            });
-        seconds += seconds(start);
-        seen.put(input, sums.statistics());
-      }
+  /** Looks at inputs as the compressor does; gives what the layer's saw, if it is among them. */
+  private Optional<InputStatistics> observe(
+      LayerId layer,
+      DecoderBlock block,
+      List<BlockInput> pass,
+      CalibrationBatches one,
+      HiddenStates hidden) {
+    Map<BlockInput, InputSums> sums = new EnumMap<>(BlockInput.class);
+    try {
+      pass.forEach(
+          input -> sums.put(input, new InputSums(input, block.width(input), method.needsGram())));
+      one.observe(block, sums, hidden);
+      return pass.stream()
+          .filter(input -> block.linears(input).contains(layer.name()))
+          .findFirst()
+          .map(input -> sums.get(input).statistics());
+    } finally {
+      sums.values().forEach(InputSums::close);
     }
-    return seconds;
   }
 
-  private double compressSeconds(LayerId layer, Map<BlockInput, InputStatistics> seen) {
+  private double compressSeconds(LayerId layer, InputStatistics inputs) {
     WeightTensor weight = model.tensor(layer.name());
-    InputStatistics statistics =
-        seen.values().stream()
-            .filter(input -> input.width() == weight.shape().columns())
-            .findFirst()
-            .orElseThrow();
     long start = System.nanoTime();
-    WeightTensor made = method.compress(layer, weight, statistics).tensor();
+    WeightTensor made = method.compress(layer, weight, inputs).tensor();
     float[] row = new float[made.shape().columns()];
     for (int i = 0; i < made.shape().rows(); i++) {
       made.decodeRow(i, row);
@@ -133,7 +137,7 @@ final class WorkEstimate {
   }
 
   /** The weights done, and the residual stream where it is kept in a file. */
-  private long diskBytes() {
+  long diskBytes() {
     long hidden = CalibrationBatches.bytes(settings, model.config().hiddenSize());
     boolean inMemory = CalibrationBatches.inMemory(settings, model.config().hiddenSize());
     return layers.stream().mapToLong(this::plannedBytes).sum() + (inMemory ? 0 : hidden / 2);

@@ -68,8 +68,19 @@ final class CompressionRun {
                 Units.bytes(prediction.bytes()),
                 Units.bytes(prediction.peakRssBytes()),
                 Units.seconds(prediction.seconds())));
-    CompressionResult result = compression.run(output);
+    CompressionResult result = run(compression, output);
     format.print(text(result, prediction), json(result));
+  }
+
+  private static CompressionResult run(Compression compression, Path output) {
+    if (compression.keepsState()) {
+      Interruption.lastWords(() -> "what was done is kept, run the same command to go on");
+    }
+    try {
+      return compression.run(output);
+    } finally {
+      Interruption.lastWords(null);
+    }
   }
 
   private static String text(CompressionResult result, Prediction prediction) {

@@ -81,6 +81,8 @@ final class QuantizeCommand implements Runnable {
           "Other bits, group or symmetric for some weights; the first rule that matches counts.")
   private List<String> rules = List.of();
 
+  @Mixin private CalibrationOptions calibration;
+
   @Override
   public void run() {
     Step step = WrongUsage.unless(this::step);
@@ -95,6 +97,7 @@ final class QuantizeCommand implements Runnable {
     settings.put("targets", targets);
     settings.put("ignore", ignore);
     settings.put("rules", rules.stream().map(RuleOption::parse).toList());
+    calibration.putInto(settings);
     Step step = new Step("quantize", method, new JsonObject("quantize " + method, settings));
     Methods.configure(step);
     return step;

@@ -71,7 +71,7 @@ record PareRun(int exit, String stdout, String stderr) {
   /** What long work says beside its result. */
   private static boolean isLog(String line) {
     return line.startsWith("expected: ")
-        || line.startsWith("going on after step ")
+        || line.startsWith("going on after ")
         || line.endsWith(" left");
   }
 }

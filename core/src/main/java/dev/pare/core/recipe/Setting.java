@@ -26,6 +26,11 @@ public record Setting(String key, Object value) {
     return new Setting("symmetric", symmetric);
   }
 
+  /** Files of text, or of JSON by lines, that a method shows the model to see its inputs. */
+  public static Setting calibration(String... files) {
+    return new Setting("calibration", List.of(files));
+  }
+
   /** Only the matrices that one of the patterns names. */
   public static Setting targets(String... patterns) {
     return new Setting(TensorSelection.TARGETS, List.of(patterns));
