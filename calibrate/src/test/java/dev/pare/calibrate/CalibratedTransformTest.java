@@ -165,7 +165,7 @@ class CalibratedTransformTest {
 
   @Test
   void whatCannotBeIsRefusedBeforeAnythingIsMade() throws IOException {
-    refused("length 200 is longer than the model's context of 128", "calibration: text.txt, length: 200");
+    refused("length: 200 is longer than the model's context of 128", "calibration: text.txt, length: 200");
     refused("no such file", "calibration: nowhere.txt");
     refused(
         "is no linear layer of a block",

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What each layer is shown, what is stored of it, and how work that ended early is gone on with. */
 class SequentialCompressorTest {
   private static final double TOLERANCE = 1e-5;
-  private static final int LENGTH = 9;
+  private static final int LENGTH = 11;
 
   /** More than one batch, the last not full. */
   private static final int SAMPLES = 300;
