@@ -1,14 +1,10 @@
 package dev.pare.calibrate;
 
-import dev.pare.calibrate.data.TokenSequences;
 import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.ReencodedCheckpoint;
 import dev.pare.core.config.ModelLayout;
-import dev.pare.core.io.DiskSpace;
-import dev.pare.core.io.Hashes;
-import dev.pare.core.json.JsonWriting;
 import dev.pare.core.progress.Progress;
 import dev.pare.core.recipe.CompressionOptions;
 import dev.pare.core.recipe.Prediction;
@@ -105,57 +101,20 @@ public final class CalibratedTransform implements WorkingTransform {
   @Override
   public Worked work(Checkpoint in, Path folder, CompressionOptions options) {
     Torch.setThreads(options.threads());
-    TokenSequences sequences =
-        TokenSequences.read(
-            calibration.texts(), calibration.samples(), calibration.length(), in, options.seed());
-    Map<String, Object> described = describe(sequences);
     List<LayerId> layers = layers(in);
-    DiskSpace.require(
-        folder, new WorkEstimate(in, layers, method, calibration, options).diskBytes());
-    LayerStore store =
-        new LayerStore(folder, digest(in, described, options.seed()), in, options.threads());
-    try {
-      CalibrationBatches batches = CalibrationBatches.of(calibration);
-      try (HiddenStates hidden = batches.hidden(calibration, in.config().hiddenSize(), store.folder())) {
-        new SequentialCompressor(in, layers, method, calibration, store, options.progress())
-            .run(sequences.ids(), batches, hidden);
-      }
-      return new Work(store, result(in, layers, store, described));
-    } catch (RuntimeException e) {
-      store.close();
-      throw e;
-    }
-  }
-
-  private Checkpoint result(
-      Checkpoint in, List<LayerId> layers, LayerStore store, Map<String, Object> described) {
+    CalibratedWork.Finished done =
+        new CalibratedWork(
+                kind + " " + name, in, layers, method, calibration, options, folder)
+            .finish(settings);
     Map<String, WeightTensor> made = new LinkedHashMap<>();
     List<AppliedStep.Layer> records = new ArrayList<>();
     for (LayerId layer : layers) {
-      WeightTensor tensor = store.tensor(layer.name());
+      WeightTensor tensor = done.store().tensor(layer.name());
       made.put(layer.name(), tensor);
-      records.add(store.record(layer.name()).layer(tensor));
+      records.add(done.store().record(layer.name()).layer(tensor));
     }
-    AppliedStep step = new AppliedStep(kind, name, described, records, Optional.empty());
-    return new ReencodedCheckpoint(in, made, () -> step);
-  }
-
-  /** Every setting with its value, for {@code pare.json}. */
-  private Map<String, Object> describe(TokenSequences sequences) {
-    Map<String, Object> all = new LinkedHashMap<>(settings);
-    all.put("calibration", sequences.sources());
-    all.put("calibrationHash", sequences.sha256());
-    all.putAll(calibration.describe());
-    return all;
-  }
-
-  /** What the layers depend on, in one hash. */
-  private String digest(Checkpoint in, Map<String, Object> described, long seed) {
-    Map<String, Object> all = new LinkedHashMap<>(described);
-    all.put("method", kind + " " + name);
-    all.put("seed", seed);
-    all.put("model", SampledFingerprint.of(in));
-    return Hashes.sha256(JsonWriting.toLine(all));
+    AppliedStep step = new AppliedStep(kind, name, done.settings(), records, Optional.empty());
+    return new Work(done.store(), new ReencodedCheckpoint(in, made, () -> step));
   }
 
   private record Work(LayerStore store, Checkpoint result) implements Worked {

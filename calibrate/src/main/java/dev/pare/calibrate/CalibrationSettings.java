@@ -6,6 +6,7 @@ import dev.pare.core.config.ModelConfig;
 import dev.pare.core.json.JsonObject;
 import dev.pare.models.ComputeType;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ import java.util.Set;
 /**
  * The keys that every method reads which looks at a model's inputs.
  *
- * @param texts what the model sees, key {@code calibration}
+ * @param texts what the model sees, key {@code calibration}; none where there are statistics
  * @param samples sequences of it; default 128
  * @param length tokens of each; default 512
  * @param sequential whether a layer sees what the layers before it in its own block have become
@@ -24,6 +25,8 @@ import java.util.Set;
  *     Default f32
  * @param memory bytes of float32 that the residual stream may take in memory; what is larger is
  *     kept in a file, as bfloat16. Key in MiB, default 512
+ * @param statistics files of the dense model's inputs, to be used in place of looking at it while
+ *     it is compressed; one that is not there yet is made. Default none
  */
 public record CalibrationSettings(
     List<CalibrationText> texts,
@@ -31,10 +34,14 @@ public record CalibrationSettings(
     int length,
     boolean sequential,
     ComputeType compute,
-    long memory) {
+    long memory,
+    List<Path> statistics) {
+  private static final String CALIBRATION = "calibration";
+  private static final String STATISTICS = "statistics";
+
   /** To be added to a method's own keys. */
   public static final Set<String> KEYS =
-      Set.of("calibration", "samples", "length", "sequential", "compute", "memory");
+      Set.of(CALIBRATION, "samples", "length", "sequential", "compute", "memory", STATISTICS);
 
   private static final int SAMPLES = 128;
   private static final int LENGTH = 512;
@@ -49,32 +56,17 @@ public record CalibrationSettings(
       throw new PareException(
           settings.source(), "memory " + memory + " makes no sense", "give MiB");
     }
+    List<Path> statistics = settings.strings(STATISTICS).stream().map(Path::of).toList();
     return new CalibrationSettings(
-        CalibrationText.read(settings, "calibration"),
+        statistics.isEmpty() || settings.has(CALIBRATION)
+            ? CalibrationText.read(settings, CALIBRATION)
+            : List.of(),
         settings.intValue("samples", 1).orElse(SAMPLES),
         settings.intValue("length", 2).orElse(LENGTH),
         settings.bool("sequential").orElse(true),
         compute(settings),
-        memory << 20);
-  }
-
-  /**
-   * Refuses early what cannot end well.
-   *
-   * @throws PareException if a file is not there, or a sequence is longer than the model's context
-   */
-  void require(ModelConfig model) {
-    for (CalibrationText text : texts) {
-      if (!Files.isRegularFile(text.file())) {
-        throw new PareException(text.file(), "no such file", "check the path of the calibration");
-      }
-    }
-    if (length > model.maxPositions()) {
-      throw new PareException(
-          "length",
-          length + " is longer than the model's context of " + model.maxPositions(),
-          "give at most " + model.maxPositions());
-    }
+        memory << 20,
+        statistics);
   }
 
   private static ComputeType compute(JsonObject settings) {
@@ -88,7 +80,38 @@ public record CalibrationSettings(
     };
   }
 
-  /** Every setting but the texts with its value, for {@code pare.json}. */
+  /**
+   * Refuses early what cannot end well.
+   *
+   * @throws PareException if a file is not there, or a sequence is longer than the model's context
+   */
+  void require(ModelConfig model) {
+    for (CalibrationText text : texts) {
+      requireFile(text.file(), "check the path of the calibration");
+    }
+    if (statistics.size() > 1 || texts.isEmpty()) {
+      statistics.forEach(file -> requireFile(file, "give one alone, with a calibration, to make it"));
+    }
+    if (length > model.maxPositions()) {
+      throw new PareException(
+          "length",
+          length + " is longer than the model's context of " + model.maxPositions(),
+          "give at most " + model.maxPositions());
+    }
+  }
+
+  private static void requireFile(Path file, String remedy) {
+    if (!Files.isRegularFile(file)) {
+      throw new PareException(file, "no such file", remedy);
+    }
+  }
+
+  /** Whether all statistics that are asked for are there. */
+  boolean hasStatistics() {
+    return !statistics.isEmpty() && statistics.stream().allMatch(Files::isRegularFile);
+  }
+
+  /** How the model is looked at, for {@code pare.json}. */
   Map<String, Object> describe() {
     Map<String, Object> described = new LinkedHashMap<>();
     described.put("samples", (long) samples);

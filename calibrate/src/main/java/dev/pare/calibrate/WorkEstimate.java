@@ -57,7 +57,7 @@ final class WorkEstimate {
         layers.stream()
             .min(Comparator.comparingDouble(layer -> cost(layer).operations()))
             .orElseThrow();
-    Measured block = measure(least);
+    Measured block = seen(least);
     double compress =
         layers.stream().mapToDouble(layer -> cost(layer).operations()).sum()
             / cost(least).operations()
@@ -71,6 +71,18 @@ final class WorkEstimate {
 
   private LinearMethod.Cost cost(LayerId layer) {
     return method.cost(model.tensor(layer.name()).shape());
+  }
+
+  private Measured seen(LayerId layer) {
+    if (!settings.hasStatistics()) {
+      return measure(layer);
+    }
+    int width = model.tensor(layer.name()).shape().columns();
+    BlockInput input = BlockInput.of(layer.name());
+    String fingerprint = SampledFingerprint.of(model);
+    try (SavedStatistics saved = new SavedStatistics(settings.statistics(), fingerprint)) {
+      return new Measured(0, 0, 0, saved.read(layer.block(), input, width, method.needsGram()));
+    }
   }
 
   /** One sequence through the block of a layer, the second time for the clock. */

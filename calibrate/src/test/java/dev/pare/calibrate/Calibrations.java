@@ -17,7 +17,7 @@ final class Calibrations {
     List<CalibrationText> texts =
         List.of(new CalibrationText(Path.of("none"), false, Optional.empty(), 1));
     return new CalibrationSettings(
-        texts, samples, length, sequential, ComputeType.F32, (long) memoryMib << 20);
+        texts, samples, length, sequential, ComputeType.F32, (long) memoryMib << 20, List.of());
   }
 
   static List<int[]> ids(CalibrationSettings settings, int vocabulary) {

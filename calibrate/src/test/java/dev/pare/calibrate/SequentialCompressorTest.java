@@ -75,13 +75,8 @@ class SequentialCompressorTest {
 
   private static void run(
       Checkpoint model, CalibrationSettings settings, LinearMethod method, LayerStore store) {
-    List<int[]> ids = Calibrations.ids(settings, model.config().vocabularySize());
-    CalibrationBatches batches = CalibrationBatches.of(settings);
-    try (HiddenStates hidden =
-        batches.hidden(settings, model.config().hiddenSize(), store.folder())) {
-      new SequentialCompressor(model, layers(model), method, settings, store, Progress.none())
-          .run(ids, batches, hidden);
-    }
+    new SequentialCompressor(model, layers(model), method, settings, store, Progress.none())
+        .run(Calibrations.ids(settings, model.config().vocabularySize()));
   }
 
   /** The model with the stored weights of some layers in their places. */
@@ -130,17 +125,6 @@ class SequentialCompressorTest {
     }
   }
 
-  private static BlockInput inputOf(Checkpoint model, LayerId id) {
-    try (BlockwiseDecoder decoder =
-            new BlockwiseDecoder(model.config(), ComputeType.F32, LENGTH);
-        DecoderBlock block = decoder.block(model, id.block())) {
-      return Stream.of(BlockInput.values())
-          .filter(input -> block.linears(input).contains(id.name()))
-          .findFirst()
-          .orElseThrow();
-    }
-  }
-
   private static void assertSaw(double[] expected, InputStatistics seen) {
     double largest = Arrays.stream(expected).max().orElse(0);
     for (int i = 0; i < expected.length; i++) {
@@ -164,7 +148,7 @@ class SequentialCompressorTest {
       Checkpoint finished = with(model, store, layer -> true);
       assertEquals(layers(model).size(), method.calls.size());
       for (DiagonalRounding.Call call : method.calls) {
-        BlockInput input = inputOf(model, call.id());
+        BlockInput input = BlockInput.of(call.id().name());
         assertSaw(gram(finished, settings, call.id().block(), input), call.inputs());
       }
     }
@@ -181,7 +165,7 @@ class SequentialCompressorTest {
       for (DiagonalRounding.Call call : method.calls) {
         int block = call.id().block();
         Checkpoint then = with(model, store, layer -> layer.block() < block);
-        assertSaw(gram(then, settings, block, inputOf(model, call.id())), call.inputs());
+        assertSaw(gram(then, settings, block, BlockInput.of(call.id().name())), call.inputs());
       }
     }
   }

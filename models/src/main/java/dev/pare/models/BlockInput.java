@@ -38,14 +38,21 @@ public enum BlockInput {
   /**
    * What the linear layer of a weight sees.
    *
-   * @param weight its name less the block's prefix, {@code mlp.up_proj.weight}
+   * @param weight its name, with the block's prefix or less it
    */
-  static BlockInput of(String weight) {
-    BlockInput input = OF_MODULES.get(weight.replaceFirst("\\.weight$", ""));
+  public static BlockInput of(String weight) {
+    BlockInput input = OF_MODULES.get(module(weight));
     if (input == null) {
       throw new IllegalArgumentException(weight + " is no linear layer of a block");
     }
     return input;
+  }
+
+  /** A name's last two parts before {@code .weight}. */
+  private static String module(String weight) {
+    String[] parts = weight.split("\\.");
+    int end = parts.length - 1;
+    return end < 2 ? weight : parts[end - 2] + "." + parts[end - 1];
   }
 
   /** In lower case, as files name it. */

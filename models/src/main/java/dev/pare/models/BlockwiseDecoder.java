@@ -10,7 +10,9 @@ import dev.pare.models.torch.TorchModule;
 import dev.pare.models.torch.TorchScope;
 import dev.pare.models.torch.TorchTensor;
 import dev.pare.models.torch.TorchType;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model run one block at a time, over sequences of one length: what looks at a model while it
@@ -135,11 +137,15 @@ public final class BlockwiseDecoder implements AutoCloseable {
     return new DecoderBlock(place, layout.block(), checkpoint);
   }
 
-  /** Bytes of a block's weights as they are held. */
-  public long blockBytes() {
-    return layout.block().stream()
-        .mapToLong(weight -> weight.shape().size() * heldAs(weight, type).byteSize())
-        .sum();
+  /** How many features each input of a block has; all blocks have the same. */
+  public Map<BlockInput, Integer> widths() {
+    Map<BlockInput, Integer> widths = new EnumMap<>(BlockInput.class);
+    for (ModelLayout.Weight weight : layout.block()) {
+      if (weight.kind() == ModelLayout.Kind.LINEAR) {
+        widths.put(BlockInput.of(weight.name()), weight.shape().columns());
+      }
+    }
+    return widths;
   }
 
   /** Norms are float32 always. */

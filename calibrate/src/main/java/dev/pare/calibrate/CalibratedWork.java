@@ -1,0 +1,130 @@
+package dev.pare.calibrate;
+
+import dev.pare.calibrate.data.TokenSequences;
+import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.io.DiskSpace;
+import dev.pare.core.io.Hashes;
+import dev.pare.core.json.JsonWriting;
+import dev.pare.core.recipe.CompressionOptions;
+import dev.pare.models.BlockInput;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The work of one calibrated step on one model: its layers, done or gone on with. */
+final class CalibratedWork {
+  private final Checkpoint model;
+  private final List<LayerId> layers;
+  private final LinearMethod method;
+  private final CalibrationSettings calibration;
+  private final CompressionOptions options;
+  private final Path folder;
+  private final String name;
+
+  /**
+   * @param name the step's kind and method
+   * @param folder where what is done is kept
+   */
+  CalibratedWork(
+      String name,
+      Checkpoint model,
+      List<LayerId> layers,
+      LinearMethod method,
+      CalibrationSettings calibration,
+      CompressionOptions options,
+      Path folder) {
+    this.model = model;
+    this.layers = layers;
+    this.method = method;
+    this.calibration = calibration;
+    this.options = options;
+    this.folder = folder;
+    this.name = name;
+  }
+
+  /** The layers, and every setting with its value. */
+  record Finished(LayerStore store, Map<String, Object> settings) {}
+
+  /**
+   * @param settings the method's own
+   */
+  Finished finish(Map<String, Object> settings) {
+    DiskSpace.require(
+        folder, new WorkEstimate(model, layers, method, calibration, options).diskBytes());
+    Map<String, Object> all = new LinkedHashMap<>(settings);
+    return calibration.statistics().isEmpty() ? look(all) : useSaved(all);
+  }
+
+  private Finished look(Map<String, Object> settings) {
+    TokenSequences sequences = sequences();
+    settings.put("calibration", sequences.sources());
+    settings.put("calibrationHash", sequences.sha256());
+    settings.putAll(calibration.describe());
+    return finish(
+        settings,
+        store ->
+            new SequentialCompressor(
+                    model, layers, method, calibration, store, options.progress())
+                .run(sequences.ids()));
+  }
+
+  private TokenSequences sequences() {
+    return TokenSequences.read(
+        calibration.texts(), calibration.samples(), calibration.length(), model, options.seed());
+  }
+
+  private Finished useSaved(Map<String, Object> settings) {
+    if (!calibration.hasStatistics()) {
+      Path file = calibration.statistics().get(0);
+      new StatisticsSurvey(model, calibration, method.needsGram())
+          .save(file, sequences(), file.toAbsolutePath().getParent(), options.progress());
+    }
+    String fingerprint = SampledFingerprint.of(model);
+    try (SavedStatistics saved = new SavedStatistics(calibration.statistics(), fingerprint)) {
+      settings.put("statistics", saved.describe());
+      return finish(settings, store -> compress(saved, store));
+    }
+  }
+
+  private void compress(SavedStatistics saved, LayerStore store) {
+    LayerCompressor compressor =
+        new LayerCompressor(model, method, store, options.progress());
+    compressor.begin(layers.size());
+    for (LayerId layer : layers) {
+      if (!store.has(layer.name())) {
+        int width = model.tensor(layer.name()).shape().columns();
+        BlockInput input = BlockInput.of(layer.name());
+        compressor.compress(
+            layer, saved.read(layer.block(), input, width, method.needsGram()), 0);
+      }
+    }
+    compressor.end();
+  }
+
+  /** How the layers are done. */
+  private interface Doing {
+    void doAll(LayerStore store);
+  }
+
+  private Finished finish(Map<String, Object> settings, Doing doing) {
+    LayerStore store = new LayerStore(folder, digest(settings), model, options.threads());
+    try {
+      doing.doAll(store);
+      return new Finished(store, settings);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** What the layers depend on, in one hash. */
+  private String digest(Map<String, Object> settings) {
+    Map<String, Object> all = new LinkedHashMap<>(settings);
+    all.put("method", name);
+    all.put("layers", layers.stream().map(LayerId::name).toList());
+    all.put("seed", options.seed());
+    all.put("model", SampledFingerprint.of(model));
+    return Hashes.sha256(JsonWriting.toLine(all));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.pare.calibrate;
+
+import dev.pare.core.PareException;
+import dev.pare.core.checkpoint.AppliedStep;
+import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.io.ProcessMemory;
+import dev.pare.core.progress.Progress;
+import dev.pare.core.tensor.WeightTensor;
+import java.util.stream.DoubleStream;
+
+/** Compresses a layer, stores it, and tells how it fared. */
+final class LayerCompressor {
+  private final Checkpoint model;
+  private final LinearMethod method;
+  private final LayerStore store;
+  private final Progress progress;
+
+  LayerCompressor(Checkpoint model, LinearMethod method, LayerStore store, Progress progress) {
+    this.model = model;
+    this.method = method;
+    this.store = store;
+    this.progress = progress;
+  }
+
+  /** Tells how many layers there are to do, and how many are done. */
+  void begin(int layers) {
+    progress.begin("compressing", layers, "layers");
+    if (store.size() > 0) {
+      progress.note("going on after layer %d of %d".formatted(store.size(), layers));
+      progress.advance(store.size());
+    }
+  }
+
+  /**
+   * @param share what looking at its input took, its part of it, in seconds
+   * @throws PareException if the input was no number
+   */
+  void compress(LayerId id, InputStatistics inputs, double share) {
+    long start = System.nanoTime();
+    if (!Double.isFinite(DoubleStream.of(inputs.squares()).sum())) {
+      throw new PareException(
+          id.name(),
+          "sees inputs that are NaN or infinite",
+          "take an undamaged model, or compute: f32");
+    }
+    WeightTensor weight = model.tensor(id.name());
+    CompressedLinear made = method.compress(id, weight, inputs);
+    store.put(
+        id.name(),
+        made.tensor(),
+        stored ->
+            new LayerRecord(
+                id,
+                weight.byteSize(),
+                relativeError(weight, stored),
+                new AppliedStep.Calibration(
+                    made.loss(),
+                    made.damping(),
+                    made.note(),
+                    share + (System.nanoTime() - start) / 1e9,
+                    ProcessMemory.peakRssBytes())));
+    progress.note(store.record(id.name()).line(store.tensor(id.name())));
+    progress.advance(1);
+  }
+
+  void end() {
+    progress.end();
+  }
+
+  /** Σ(w − ŵ)² / Σw². */
+  private static double relativeError(WeightTensor weight, WeightTensor stored) {
+    int columns = weight.shape().columns();
+    float[] w = new float[columns];
+    float[] v = new float[columns];
+    double error = 0;
+    double energy = 0;
+    for (int row = 0; row < weight.shape().rows(); row++) {
+      weight.decodeRow(row, w);
+      stored.decodeRow(row, v);
+      for (int i = 0; i < columns; i++) {
+        double difference = (double) w[i] - v[i];
+        error += difference * difference;
+        energy += (double) w[i] * w[i];
+      }
+    }
+    return energy == 0 ? 0 : error / energy;
+  }
+}
