@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The work of one calibrated step on one model: its layers, done or gone on with. */
 final class CalibratedWork {
@@ -78,7 +79,7 @@ final class CalibratedWork {
     if (!calibration.hasStatistics()) {
       Path file = calibration.statistics().get(0);
       new StatisticsSurvey(model, calibration, method.needsGram())
-          .save(file, sequences(), file.toAbsolutePath().getParent(), options.progress());
+          .save(file, sequences(), folder, options.progress());
     }
     String fingerprint = SampledFingerprint.of(model);
     try (SavedStatistics saved = new SavedStatistics(calibration.statistics(), fingerprint)) {
@@ -102,15 +103,10 @@ final class CalibratedWork {
     compressor.end();
   }
 
-  /** How the layers are done. */
-  private interface Doing {
-    void doAll(LayerStore store);
-  }
-
-  private Finished finish(Map<String, Object> settings, Doing doing) {
+  private Finished finish(Map<String, Object> settings, Consumer<LayerStore> work) {
     LayerStore store = new LayerStore(folder, digest(settings), model, options.threads());
     try {
-      doing.doAll(store);
+      work.accept(store);
       return new Finished(store, settings);
     } catch (RuntimeException e) {
       store.close();

@@ -26,7 +26,7 @@ final class HiddenInFile implements HiddenStates {
   private final ByteBuffer bytes;
 
   /**
-   * @param file made anew; one that is there is of a run that was killed
+   * @param file made anew, with its folder; one that is there is of a run that was killed
    * @param rows of a batch; the last may have fewer
    */
   HiddenInFile(Path file, int sequences, int rows, int tokens, int width) {
@@ -36,6 +36,7 @@ final class HiddenInFile implements HiddenStates {
     sequenceValues = Math.multiplyExact(tokens, width);
     values = new float[Math.multiplyExact(rows, sequenceValues)];
     bytes = ByteBuffer.allocateDirect(values.length * DType.BF16.byteSize());
+    makeFolder(file.getParent());
     writing =
         new PositionalFile(
             file,
@@ -49,6 +50,14 @@ final class HiddenInFile implements HiddenStates {
     } catch (RuntimeException e) {
       writing.close();
       throw e;
+    }
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw PareException.unwritable(folder, e);
     }
   }
 

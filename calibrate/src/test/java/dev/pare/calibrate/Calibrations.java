@@ -1,14 +1,20 @@
 package dev.pare.calibrate;
 
 import dev.pare.calibrate.data.CalibrationText;
+import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.models.BlockInput;
+import dev.pare.models.BlockwiseDecoder;
 import dev.pare.models.ComputeType;
+import dev.pare.models.DecoderBlock;
+import dev.pare.models.torch.TorchScope;
+import dev.pare.models.torch.TorchTensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Calibrations of random ids. */
+/** Calibrations of random ids, and what a model shows of them. */
 final class Calibrations {
   private Calibrations() {}
 
@@ -25,5 +31,39 @@ final class Calibrations {
     return Stream.generate(() -> random.ints(settings.length(), 0, vocabulary).toArray())
         .limit(settings.samples())
         .toList();
+  }
+
+  /** Σ x xᵀ of one input in a model that is what it is: two loops over what its block shows. */
+  static double[] gram(
+      Checkpoint model, CalibrationSettings settings, int index, BlockInput input) {
+    List<int[]> ids = ids(settings, model.config().vocabularySize());
+    try (TorchScope scope = TorchScope.open();
+        BlockwiseDecoder decoder =
+            new BlockwiseDecoder(model.config(), ComputeType.F32, settings.length())) {
+      TorchTensor hidden = decoder.embed(model, ids);
+      for (int before = 0; before < index; before++) {
+        try (DecoderBlock block = decoder.block(model, before)) {
+          hidden = block.forward(hidden);
+        }
+      }
+      try (DecoderBlock block = decoder.block(model, index)) {
+        int width = block.width(input);
+        double[] sums = new double[width * width];
+        block.observe(
+            hidden, input, (which, x) -> add(which == input ? x.floats() : new float[0], sums));
+        return sums;
+      }
+    }
+  }
+
+  private static void add(float[] inputs, double[] sums) {
+    int width = (int) Math.round(Math.sqrt(sums.length));
+    for (int token = 0; token < inputs.length; token += width) {
+      for (int i = 0; i < width; i++) {
+        for (int j = 0; j < width; j++) {
+          sums[i * width + j] += (double) inputs[token + i] * inputs[token + j];
+        }
+      }
+    }
   }
 }

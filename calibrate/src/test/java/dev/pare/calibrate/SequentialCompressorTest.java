@@ -18,11 +18,6 @@ import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
 import dev.pare.core.testing.SmallFamily;
 import dev.pare.models.BlockInput;
-import dev.pare.models.BlockwiseDecoder;
-import dev.pare.models.ComputeType;
-import dev.pare.models.DecoderBlock;
-import dev.pare.models.torch.TorchScope;
-import dev.pare.models.torch.TorchTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,40 +86,6 @@ class SequentialCompressorTest {
         () -> new AppliedStep("round", "diagonal", Map.of(), List.of(), Optional.empty()));
   }
 
-  /** Σ x xᵀ of one input in a model that is what it is: two loops over what its block shows. */
-  private static double[] gram(
-      Checkpoint model, CalibrationSettings settings, int index, BlockInput input) {
-    List<int[]> ids = Calibrations.ids(settings, model.config().vocabularySize());
-    try (TorchScope scope = TorchScope.open();
-        BlockwiseDecoder decoder =
-            new BlockwiseDecoder(model.config(), ComputeType.F32, settings.length())) {
-      TorchTensor hidden = decoder.embed(model, ids);
-      for (int before = 0; before < index; before++) {
-        try (DecoderBlock block = decoder.block(model, before)) {
-          hidden = block.forward(hidden);
-        }
-      }
-      try (DecoderBlock block = decoder.block(model, index)) {
-        int width = block.width(input);
-        double[] sums = new double[width * width];
-        block.observe(
-            hidden, input, (which, x) -> add(which == input ? x.floats() : new float[0], sums));
-        return sums;
-      }
-    }
-  }
-
-  private static void add(float[] inputs, double[] sums) {
-    int width = (int) Math.round(Math.sqrt(sums.length));
-    for (int token = 0; token < inputs.length; token += width) {
-      for (int i = 0; i < width; i++) {
-        for (int j = 0; j < width; j++) {
-          sums[i * width + j] += (double) inputs[token + i] * inputs[token + j];
-        }
-      }
-    }
-  }
-
   private static void assertSaw(double[] expected, InputStatistics seen) {
     double largest = Arrays.stream(expected).max().orElse(0);
     for (int i = 0; i < expected.length; i++) {
@@ -149,7 +110,7 @@ class SequentialCompressorTest {
       assertEquals(layers(model).size(), method.calls.size());
       for (DiagonalRounding.Call call : method.calls) {
         BlockInput input = BlockInput.of(call.id().name());
-        assertSaw(gram(finished, settings, call.id().block(), input), call.inputs());
+        assertSaw(Calibrations.gram(finished, settings, call.id().block(), input), call.inputs());
       }
     }
   }
@@ -165,7 +126,7 @@ class SequentialCompressorTest {
       for (DiagonalRounding.Call call : method.calls) {
         int block = call.id().block();
         Checkpoint then = with(model, store, layer -> layer.block() < block);
-        assertSaw(gram(then, settings, block, BlockInput.of(call.id().name())), call.inputs());
+        assertSaw(Calibrations.gram(then, settings, block, BlockInput.of(call.id().name())), call.inputs());
       }
     }
   }
