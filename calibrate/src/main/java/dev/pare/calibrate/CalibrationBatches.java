@@ -7,6 +7,7 @@ import dev.pare.models.DecoderBlock;
 import dev.pare.models.torch.TorchScope;
 import dev.pare.models.torch.TorchTensor;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -73,7 +74,7 @@ record CalibrationBatches(int sequences, int rows) {
     if (sums.isEmpty()) {
       return;
     }
-    BlockInput last = sums.keySet().stream().max(Enum::compareTo).orElseThrow();
+    BlockInput last = sums.keySet().stream().max(Comparator.naturalOrder()).orElseThrow();
     for (int batch = 0; batch < count(); batch++) {
       try (TorchScope scope = TorchScope.open()) {
         block.observe(
