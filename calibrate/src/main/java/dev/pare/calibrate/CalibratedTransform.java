@@ -103,8 +103,7 @@ public final class CalibratedTransform implements WorkingTransform {
     Torch.setThreads(options.threads());
     List<LayerId> layers = layers(in);
     CalibratedWork.Finished done =
-        new CalibratedWork(
-                kind + " " + name, in, layers, method, calibration, options, folder)
+        new CalibratedWork(kind + " " + name, in, layers, method, calibration, options, folder)
             .finish(settings);
     Map<String, WeightTensor> made = new LinkedHashMap<>();
     List<AppliedStep.Layer> records = new ArrayList<>();

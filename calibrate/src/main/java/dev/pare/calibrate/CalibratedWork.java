@@ -65,8 +65,7 @@ final class CalibratedWork {
     return finish(
         settings,
         store ->
-            new SequentialCompressor(
-                    model, layers, method, calibration, store, options.progress())
+            new SequentialCompressor(model, layers, method, calibration, store, options.progress())
                 .run(sequences.ids()));
   }
 
@@ -89,15 +88,13 @@ final class CalibratedWork {
   }
 
   private void compress(SavedStatistics saved, LayerStore store) {
-    LayerCompressor compressor =
-        new LayerCompressor(model, method, store, options.progress());
+    LayerCompressor compressor = new LayerCompressor(model, method, store, options.progress());
     compressor.begin(layers.size());
     for (LayerId layer : layers) {
       if (!store.has(layer.name())) {
         int width = model.tensor(layer.name()).shape().columns();
         BlockInput input = BlockInput.of(layer.name());
-        compressor.compress(
-            layer, saved.read(layer.block(), input, width, method.needsGram()), 0);
+        compressor.compress(layer, saved.read(layer.block(), input, width, method.needsGram()), 0);
       }
     }
     compressor.end();

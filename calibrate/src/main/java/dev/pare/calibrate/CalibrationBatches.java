@@ -5,7 +5,6 @@ import dev.pare.models.BlockInput;
 import dev.pare.models.BlockwiseDecoder;
 import dev.pare.models.DecoderBlock;
 import dev.pare.models.torch.TorchScope;
-import dev.pare.models.torch.TorchTensor;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;

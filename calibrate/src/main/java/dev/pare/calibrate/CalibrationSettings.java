@@ -90,9 +90,10 @@ public record CalibrationSettings(
       requireFile(text.file(), "check the path of the calibration");
     }
     if (statistics.size() > 1 || texts.isEmpty()) {
-      statistics.forEach(file -> requireFile(file, "give one alone, with a calibration, to make it"));
+      statistics.forEach(
+          file -> requireFile(file, "give one alone, with a calibration, to make it"));
     }
-    if (length > model.maxPositions()) {
+    if (!texts.isEmpty() && length > model.maxPositions()) {
       throw new PareException(
           "length",
           length + " is longer than the model's context of " + model.maxPositions(),

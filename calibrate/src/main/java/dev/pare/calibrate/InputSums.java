@@ -1,7 +1,6 @@
 package dev.pare.calibrate;
 
 import dev.pare.core.PareException;
-import dev.pare.models.torch.Torch;
 import dev.pare.models.torch.TorchModule;
 import dev.pare.models.torch.TorchScope;
 import dev.pare.models.torch.TorchTensor;

@@ -53,7 +53,8 @@ record LayerRecord(
 
   /** For people who watch. */
   String line(WeightTensor after) {
-    String damped = calibration.damping() == 0 ? "" : ", damping %.3g".formatted(calibration.damping());
+    String damped =
+        calibration.damping() == 0 ? "" : ", damping %.3g".formatted(calibration.damping());
     String note = calibration.note().isEmpty() ? "" : "; " + calibration.note();
     return "%s: %s, loss %.3g, error %.3g%s, %.1f s, peak %,d MB%s"
         .formatted(

@@ -76,8 +76,7 @@ final class SequentialCompressor {
           batches.forward(block, hidden);
         }
       }
-      progress.status(
-          "block %d of %d took %.1f s".formatted(index + 1, last + 1, seconds(start)));
+      progress.status("block %d of %d took %.1f s".formatted(index + 1, last + 1, seconds(start)));
     }
   }
 

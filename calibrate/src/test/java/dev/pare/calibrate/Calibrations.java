@@ -26,6 +26,10 @@ final class Calibrations {
         texts, samples, length, sequential, ComputeType.F32, (long) memoryMib << 20, List.of());
   }
 
+  static BlockwiseDecoder decoder(Checkpoint model, CalibrationSettings settings) {
+    return new BlockwiseDecoder(model.config(), ComputeType.F32, settings.length());
+  }
+
   static List<int[]> ids(CalibrationSettings settings, int vocabulary) {
     Random random = new Random(5);
     return Stream.generate(() -> random.ints(settings.length(), 0, vocabulary).toArray())
@@ -35,11 +39,13 @@ final class Calibrations {
 
   /** Σ x xᵀ of one input in a model that is what it is: two loops over what its block shows. */
   static double[] gram(
-      Checkpoint model, CalibrationSettings settings, int index, BlockInput input) {
+      BlockwiseDecoder decoder,
+      Checkpoint model,
+      CalibrationSettings settings,
+      int index,
+      BlockInput input) {
     List<int[]> ids = ids(settings, model.config().vocabularySize());
-    try (TorchScope scope = TorchScope.open();
-        BlockwiseDecoder decoder =
-            new BlockwiseDecoder(model.config(), ComputeType.F32, settings.length())) {
+    try (TorchScope scope = TorchScope.open()) {
       TorchTensor hidden = decoder.embed(model, ids);
       for (int before = 0; before < index; before++) {
         try (DecoderBlock block = decoder.block(model, before)) {

@@ -21,6 +21,7 @@ import dev.pare.core.testing.RandomCheckpoint;
 import dev.pare.core.testing.SmallFamily;
 import dev.pare.core.testing.SmallLlama;
 import dev.pare.models.BlockInput;
+import dev.pare.models.BlockwiseDecoder;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -66,11 +67,12 @@ class SavedStatisticsTest {
     Path one = save("one", model, settings, true);
     Path two = save("two", model, fewer, true);
     try (SavedStatistics saved = open(model, one);
-        SavedStatistics both = open(model, one, two)) {
+        SavedStatistics both = open(model, one, two);
+        BlockwiseDecoder decoder = Calibrations.decoder(model, settings)) {
       for (int block = 0; block < 2; block++) {
         for (BlockInput input : BlockInput.values()) {
-          double[] gram = Calibrations.gram(model, settings, block, input);
-          double[] other = Calibrations.gram(model, fewer, block, input);
+          double[] gram = Calibrations.gram(decoder, model, settings, block, input);
+          double[] other = Calibrations.gram(decoder, model, fewer, block, input);
           int width = (int) Math.round(Math.sqrt(gram.length));
           InputStatistics read = saved.read(block, input, width, true);
           InputStatistics sum = both.read(block, input, width, true);
@@ -109,7 +111,8 @@ class SavedStatisticsTest {
         Files.readAllBytes(temp.resolve("again/model.safetensors")));
     PareException e =
         assertThrows(
-            PareException.class, () -> run(model, "out", "statistics: [" + temp.resolve("no") + "]"));
+            PareException.class,
+            () -> run(model, "out", "statistics: [" + temp.resolve("no") + "]"));
     assertTrue(e.getMessage().contains("no such file"), e.getMessage());
   }
 
@@ -147,9 +150,7 @@ class SavedStatisticsTest {
     Files.write(temp.resolve("changed"), Arrays.copyOf(bytes, bytes.length - 8));
     assertThrows(PareException.class, () -> open(model, temp.resolve("changed")));
     byte[] damaged = bytes.clone(); // the last tensor's last value: a gram's
-    ByteBuffer.wrap(damaged)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putFloat(damaged.length - 4, Float.NaN);
+    ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN).putFloat(damaged.length - 4, Float.NaN);
     Files.write(temp.resolve("changed"), damaged);
     try (SavedStatistics saved = open(model, temp.resolve("changed"))) {
       refused("1.mlp.gram holds NaN", () -> saved.read(1, BlockInput.MLP, 36, true));

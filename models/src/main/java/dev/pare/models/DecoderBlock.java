@@ -100,9 +100,7 @@ public final class DecoderBlock implements AutoCloseable {
 
   /** The residual stream after the block, in the caller's scope. */
   public TorchTensor forward(TorchTensor hidden) {
-    return place
-        .module()
-        .call("block", hidden, dictionary, place.cos(), place.sin(), place.mask());
+    return place.module().call("block", hidden, dictionary, place.cos(), place.sin(), place.mask());
   }
 
   /** Runs as far as one of the block's inputs, and shows all up to that. */
@@ -119,8 +117,7 @@ public final class DecoderBlock implements AutoCloseable {
       if (last == BlockInput.ATTENTION_OUTPUT) {
         return;
       }
-      TorchTensor between =
-          place.module().call("attention_output", hidden, context, dictionary);
+      TorchTensor between = place.module().call("attention_output", hidden, context, dictionary);
       context.close();
       TorchTensor y = place.module().call("mlp_input", between, dictionary);
       observer.see(BlockInput.MLP, y);

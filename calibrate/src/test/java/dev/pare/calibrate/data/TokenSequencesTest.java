@@ -50,8 +50,7 @@ class TokenSequencesTest {
   /** Characters; the special tokens as {@code <}, {@code >}. */
   private static String shown(int[] ids) {
     return Arrays.stream(ids)
-        .mapToObj(
-            id -> id == 1 ? "<" : id == 2 ? ">" : id == 3 ? "\n" : "" + (char) (id - 4 + ' '))
+        .mapToObj(id -> id == 1 ? "<" : id == 2 ? ">" : id == 3 ? "\n" : "" + (char) (id - 4 + ' '))
         .collect(Collectors.joining());
   }
 
@@ -72,15 +71,15 @@ class TokenSequencesTest {
         assertTrue(shown.contains((char) ('a' + line) + "\n\n" + (char) ('b' + line)), shown);
       }
     }
-    assertEquals(
-        sequences.sha256(), read(13, 40, 4, text("a.txt", lines.toString(), 1)).sha256());
+    assertEquals(sequences.sha256(), read(13, 40, 4, text("a.txt", lines.toString(), 1)).sha256());
     assertNotEquals(
         sequences.sha256(), read(13, 40, 5, text("a.txt", lines.toString(), 1)).sha256());
   }
 
   @Test
   void linesOfJsonFollowOneAnotherInSomeOrder() throws IOException {
-    String lines = "{\"text\": \"aaaa\"}\n\n{\"text\": \"bbbb\", \"more\": 1}\n{\"text\": \"cccc\"}\n";
+    String lines =
+        "{\"text\": \"aaaa\"}\n\n{\"text\": \"bbbb\", \"more\": 1}\n{\"text\": \"cccc\"}\n";
     TokenSequences sequences = read(5, 12, 1, text("a.jsonl", lines, 1));
     String all =
         sequences.ids().stream().map(TokenSequencesTest::shown).collect(Collectors.joining());
@@ -103,8 +102,7 @@ class TokenSequencesTest {
     Checkpoint model =
         model().withCompanion("chat_template.jinja", CHATS.getBytes(StandardCharsets.UTF_8));
     String expected = "<user:hi><assistant:yo>";
-    TokenSequences sequences =
-        TokenSequences.read(List.of(chats), 1, expected.length(), model, 0);
+    TokenSequences sequences = TokenSequences.read(List.of(chats), 1, expected.length(), model, 0);
     assertEquals(expected, shown(sequences.ids().get(0)));
     refused("has no chat template", chats);
   }
@@ -116,7 +114,9 @@ class TokenSequencesTest {
     CalibrationText c = text("c.txt", "c".repeat(99), 0.5);
     TokenSequences sequences = read(16, 5, 0, a, b, c);
     String all =
-        sequences.ids().stream().map(ids -> shown(ids).substring(1, 2)).collect(Collectors.joining());
+        sequences.ids().stream()
+            .map(ids -> shown(ids).substring(1, 2))
+            .collect(Collectors.joining());
     assertEquals("aaaabbbbbbbbbbcc", all);
     assertEquals(3, sequences.sources().size());
     assertEquals(2.5, sequences.sources().get(1).get("weight"));
@@ -149,8 +149,7 @@ class TokenSequencesTest {
     CalibrationText text = text("a.txt", "a".repeat(99), 1);
     Checkpoint bare = RandomCheckpoint.small(DType.F32, 1);
     PareException e =
-        assertThrows(
-            PareException.class, () -> TokenSequences.read(List.of(text), 1, 8, bare, 0));
+        assertThrows(PareException.class, () -> TokenSequences.read(List.of(text), 1, 8, bare, 0));
     assertTrue(e.getMessage().contains("tokenizer"), e.getMessage());
   }
 }

@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * A recipe bound to a checkpoint: first its {@link #predict prediction}, then its {@link #run run}.
- * The steps are views of one another, and writing the last pulls every weight through all of them; a
- * step that must look at the whole model does so first, and what it has done outlives a kill.
+ * The steps are views of one another, and writing the last pulls every weight through all of them;
+ * a step that must look at the whole model does so first, and what it has done outlives a kill.
  */
 public final class Compression {
   /** A slow disk's pace, hashing included; a fast one is done sooner than told. */

@@ -42,7 +42,7 @@ class TextLinesTest {
         String from = lines.from(0, most);
         assertTrue(text.startsWith(from), from);
         int length = from.getBytes(StandardCharsets.UTF_8).length;
-        assertTrue(length <= most && length > most - 4 || most > bytes.length, from);
+        assertTrue((length <= most && length > most - 4) || most > bytes.length, from);
         assertEquals(most >= bytes.length, lines.reachesEnd(0, most));
       }
       assertEquals("é€😀 z\n", lines.from(1, 1000));

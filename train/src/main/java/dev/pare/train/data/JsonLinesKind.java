@@ -24,7 +24,6 @@ final class JsonLinesKind implements SourceKind {
     Path file = base.resolve(item.requireString(key()));
     String field = item.string(FIELD).orElse("text");
     return new LineDocuments(
-        file,
-        (where, line) -> Document.of(Json.readObject(where, line).requireString(field)));
+        file, (where, line) -> Document.of(Json.readObject(where, line).requireString(field)));
   }
 }
