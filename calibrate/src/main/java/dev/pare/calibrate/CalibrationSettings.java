@@ -24,7 +24,7 @@ import java.util.Set;
  * @param compute what the linears of the model compute in: {@code f32}, exact, or {@code bf16}.
  *     Default f32
  * @param memory bytes of float32 that the residual stream may take in memory; what is larger is
- *     kept in a file, as bfloat16. Key in MiB, default 512
+ *     kept in a file, as bfloat16. Key in MiB, default 256
  * @param statistics files of the dense model's inputs, to be used in place of looking at it while
  *     it is compressed; one that is not there yet is made. Default none
  */
@@ -45,7 +45,7 @@ public record CalibrationSettings(
 
   private static final int SAMPLES = 128;
   private static final int LENGTH = 512;
-  private static final long MEMORY_MIB = 512;
+  private static final long MEMORY_MIB = 256;
 
   /**
    * @throws PareException if a setting has no meaning, or there is no calibration

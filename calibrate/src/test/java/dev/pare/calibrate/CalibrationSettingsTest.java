@@ -42,7 +42,7 @@ class CalibrationSettingsTest {
     assertEquals(512, defaults.length());
     assertTrue(defaults.sequential());
     assertEquals(ComputeType.F32, defaults.compute());
-    assertEquals(512L << 20, defaults.memory());
+    assertEquals(256L << 20, defaults.memory());
     CalibrationSettings others =
         read(
             "{\"calibration\": \"a.txt\", \"samples\": 3, \"length\": 4, \"sequential\": false,"
