@@ -59,6 +59,7 @@ public final class CalibratedTransform implements WorkingTransform {
   @Override
   public Checkpoint apply(Checkpoint in, Progress progress) {
     calibration.require(in.config());
+    method.check(in);
     Map<String, WeightTensor> planned = new LinkedHashMap<>();
     for (LayerId layer : layers(in)) {
       planned.put(layer.name(), method.plan(layer, in.tensor(layer.name())));

@@ -1,5 +1,6 @@
 package dev.pare.calibrate;
 
+import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
 
@@ -16,6 +17,13 @@ public interface LinearMethod {
    * @param bytes of memory beyond the weight and the statistics
    */
   record Cost(double operations, long bytes) {}
+
+  /**
+   * Looks at the model before anything else is done.
+   *
+   * @throws dev.pare.core.PareException if the settings make no sense for it
+   */
+  default void check(Checkpoint model) {}
 
   /** Whether it needs {@link InputStatistics#gram}; the diagonal is always there. */
   boolean needsGram();
