@@ -74,8 +74,13 @@ final class Grid {
 
   /** Fits the grid to the range that {@link #widen} found. */
   void fit() {
-    double lo = Float.intBitsToFloat(ordered(lowest));
-    double hi = Float.intBitsToFloat(ordered(highest));
+    fit(1);
+  }
+
+  /** Fits the grid to a part of that range: weights beyond it take its ends. */
+  void fit(double part) {
+    double lo = part * Float.intBitsToFloat(ordered(lowest));
+    double hi = part * Float.intBitsToFloat(ordered(highest));
     if (lo == hi) {
       lo = -1;
       hi = 1;

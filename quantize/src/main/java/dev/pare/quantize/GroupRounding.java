@@ -22,6 +22,11 @@ final class GroupRounding {
   private double error;
   private double energy;
 
+  /** The integer nearest to t, ties to even, for |t| < 2^22. */
+  static float nearest(float t) {
+    return t + ROUNDER - ROUNDER;
+  }
+
   void reset() {
     error = 0;
     energy = 0;

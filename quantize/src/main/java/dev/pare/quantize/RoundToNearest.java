@@ -57,7 +57,7 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
   }
 
   /** Scales are stored in the type the weight had, as compressed-tensors does. */
-  private static DType scaleType(WeightTensor weight) {
+  static DType scaleType(WeightTensor weight) {
     if (weight instanceof DenseTensor dense) {
       return dense.type();
     }

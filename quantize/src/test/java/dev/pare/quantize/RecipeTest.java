@@ -104,7 +104,7 @@ class RecipeTest {
             "group 0: not a granularity; give tensor, channel or a group size such as 64"),
         Arguments.of(
             "- quantize: gptqq",
-            "r.yaml step 1: unknown method \"gptqq\" for quantize; known are cast, rtn"),
+            "r.yaml step 1: unknown method \"gptqq\" for quantize; known are cast, gptq, rtn"),
         Arguments.of(
             "- quantise: rtn",
             "r.yaml step 1: names 0 methods, not one; begin with one of [quantize]: METHOD"),

@@ -1,0 +1,82 @@
+package dev.pare.quantize;
+
+import dev.pare.core.PareException;
+import dev.pare.core.json.JsonObject;
+import dev.pare.core.tensor.Granularity;
+import dev.pare.core.tensor.QuantizationScheme;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The keys of {@code quantize: gptq}: those of {@link QuantizeSettings}, and
+ *
+ * <ul>
+ *   <li>{@code actOrder} (default true): columns in descending order of their inputs' squares;
+ *   <li>{@code staticGroups} (default: as actOrder): the groups' grids from the weights as they were,
+ *       which another order of columns needs;
+ *   <li>{@code grid}: {@code mse} (default), the best of several, or {@code range};
+ *   <li>{@code damping} (default 0.01): the share of the Hessian's mean diagonal that is added to it.
+ * </ul>
+ */
+record GptqSettings(
+    QuantizeSettings weights,
+    boolean actOrder,
+    boolean staticGroups,
+    boolean search,
+    double damping) {
+  static final Set<String> KEYS = keys();
+
+  private static final String ACT_ORDER = "actOrder";
+  private static final String STATIC_GROUPS = "staticGroups";
+  private static final String GRID = "grid";
+  private static final String DAMPING = "damping";
+  private static final String MSE = "mse";
+  private static final String RANGE = "range";
+
+  private static Set<String> keys() {
+    Set<String> keys = new HashSet<>(QuantizeSettings.KEYS);
+    keys.addAll(Set.of(ACT_ORDER, STATIC_GROUPS, GRID, DAMPING));
+    return Set.copyOf(keys);
+  }
+
+  static GptqSettings read(JsonObject settings) {
+    QuantizeSettings weights = QuantizeSettings.read(settings);
+    boolean actOrder = settings.bool(ACT_ORDER).orElse(true);
+    boolean staticGroups = settings.bool(STATIC_GROUPS).orElse(actOrder);
+    boolean groups =
+        Stream.concat(
+                Stream.of(weights.scheme()),
+                weights.rules().stream().map(QuantizeSettings.Rule::scheme))
+            .map(QuantizationScheme::granularity)
+            .anyMatch(Granularity.Group.class::isInstance);
+    if (actOrder && !staticGroups && groups) {
+      throw new PareException(
+          settings.source(),
+          "has groups that are not static in another order of columns",
+          "set staticGroups to true or actOrder to false");
+    }
+    String grid = settings.string(GRID).orElse(MSE);
+    if (!Set.of(MSE, RANGE).contains(grid)) {
+      throw new PareException(
+          settings.source(), "unknown grid \"" + grid + "\"", "give mse or range");
+    }
+    double damping = settings.number(DAMPING).orElse(0.01);
+    if (!(damping > 0 && damping <= 1)) {
+      throw new PareException(
+          settings.source(), "damping " + damping + " is out of range", "give above 0, up to 1");
+    }
+    return new GptqSettings(weights, actOrder, staticGroups, grid.equals(MSE), damping);
+  }
+
+  /** Every setting with its value, for {@code pare.json}. */
+  Map<String, Object> describe() {
+    Map<String, Object> all = weights.describe();
+    all.put(ACT_ORDER, actOrder);
+    all.put(STATIC_GROUPS, staticGroups);
+    all.put(GRID, search ? MSE : RANGE);
+    all.put(DAMPING, damping);
+    return all;
+  }
+}
