@@ -13,9 +13,10 @@ import dev.pare.core.tensor.QuantizedTensor;
 import dev.pare.core.tensor.WeightTensor;
 
 /**
- * GPTQ's rule: a weight takes the nearest point of its group's {@link Grid}. Grids are fitted before
- * the loop to the weights as they were (static), or each group's when the turn comes to its first
- * column, to the weights as they stand then. Codes and grids are kept by columns, as they come.
+ * GPTQ's rule: a weight takes the nearest point of its group's {@link Grid}. Grids are fitted
+ * before the loop to the weights as they were (static), or each group's when the turn comes to its
+ * first column, to the weights as they stand then. Codes and grids are kept by columns, as they
+ * come.
  */
 final class GptqGrids implements ColumnRule, QuantizedTensor.RowSource {
   /** Rows whose grids are fitted, or whose codes are turned, at a time. */
@@ -132,7 +133,8 @@ final class GptqGrids implements ColumnRule, QuantizedTensor.RowSource {
       float scale = scales[gridAt + lane];
       int zeroPoint = zeroPoints[gridAt + lane];
       float t = values[lane] / scale;
-      float inside = Math.max(scheme.minCode() - zeroPoint, Math.min(scheme.maxCode() - zeroPoint, t));
+      float inside =
+          Math.max(scheme.minCode() - zeroPoint, Math.min(scheme.maxCode() - zeroPoint, t));
       float q = GroupRounding.nearest(inside);
       codes[at + lane] = (byte) ((int) q + zeroPoint);
       values[lane] = q * scale;

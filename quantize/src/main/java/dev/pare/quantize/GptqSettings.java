@@ -14,10 +14,11 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>{@code actOrder} (default true): columns in descending order of their inputs' squares;
- *   <li>{@code staticGroups} (default: as actOrder): the groups' grids from the weights as they were,
- *       which another order of columns needs;
+ *   <li>{@code staticGroups} (default: as actOrder): the groups' grids from the weights as they
+ *       were, which another order of columns needs;
  *   <li>{@code grid}: {@code mse} (default), the best of several, or {@code range};
- *   <li>{@code damping} (default 0.01): the share of the Hessian's mean diagonal that is added to it.
+ *   <li>{@code damping} (default 0.01): the share of the Hessian's mean diagonal that is added to
+ *       it.
  * </ul>
  */
 record GptqSettings(

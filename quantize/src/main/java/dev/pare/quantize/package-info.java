@@ -1,8 +1,8 @@
 /**
  * Quantization: floating-point weights to integer codes on a grid.
  *
- * <p>{@link dev.pare.quantize.RoundToNearestMethod} and {@link dev.pare.quantize.GptqMethod} are what
- * a recipe finds by name; {@link dev.pare.quantize.RoundToNearest} is the first's algorithm, {@link
- * dev.pare.quantize.Gptq} with {@link dev.pare.quantize.GptqGrids} the second's.
+ * <p>{@link dev.pare.quantize.RoundToNearestMethod} and {@link dev.pare.quantize.GptqMethod} are
+ * what a recipe finds by name; {@link dev.pare.quantize.RoundToNearest} is the first's algorithm,
+ * {@link dev.pare.quantize.Gptq} with {@link dev.pare.quantize.GptqGrids} the second's.
  */
 package dev.pare.quantize;

@@ -108,8 +108,7 @@ class GptqTest {
     DenseTensor weight = DenseTensor.of(DType.F32, Shape.of(2, 2), w);
     Gptq gptq = new Gptq(GptqSettings.read(new JsonObject("recipe", Map.of())));
     CompressedLinear made = gptq.compress(LAYER, weight, inputs);
-    assertEquals(
-        "rtn instead of gptq: the Hessian is not positive definite", made.note());
+    assertEquals("rtn instead of gptq: the Hessian is not positive definite", made.note());
     assertEquals(0, made.damping());
     float[] expected = new float[4];
     float[] actual = new float[4];
@@ -138,7 +137,8 @@ class GptqTest {
             + " staticGroups to true or actOrder to false",
       })
   void settingsWithoutMeaningAreRefused(String key, String text, String message) {
-    Object value = text.equals("false") ? (Object) false : text.equals("best") ? text : Double.valueOf(text);
+    Object value =
+        text.equals("false") ? (Object) false : text.equals("best") ? text : Double.valueOf(text);
     PareException e =
         assertThrows(
             PareException.class,

@@ -1,12 +1,12 @@
 package dev.pare.calibrate.solver;
 
 /**
- * Some rows of a {@link ColumnBlock} while they are solved, column after column: the weights as they
- * stand by now. For one thread.
+ * Some rows of a {@link ColumnBlock} while they are solved, column after column: the weights as
+ * they stand by now. For one thread.
  *
  * <p>Lanes are rows: the inner loops run over a column's rows, next to each other, with one factor
- * for all of them. They are float64: what float32 loses between one column and the next tips so many
- * scales, each of which tips others, that results would not be comparable.
+ * for all of them. They are float64: what float32 loses between one column and the next tips so
+ * many scales, each of which tips others, that results would not be comparable.
  */
 public final class BlockRows {
   /** Rows at a time: with 128 columns 64 KB of weights. */

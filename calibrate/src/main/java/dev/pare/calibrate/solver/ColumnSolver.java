@@ -27,9 +27,9 @@ import java.util.List;
  * </table>
  *
  * <p>Within a block of columns it goes as above, a few rows at a time on every thread. A block's
- * weights as the blocks before left them are w + S·U_bb, where S = d_before · M_b,beforeᵀ: one matrix
- * product a block, over columns that are decided, rather than one over all that are not. Nothing is
- * updated but the block itself, and d takes the place of w.
+ * weights as the blocks before left them are w + S·U_bb, where S = d_before · M_b,beforeᵀ: one
+ * matrix product a block, over columns that are decided, rather than one over all that are not.
+ * Nothing is updated but the block itself, and d takes the place of w.
  */
 public final class ColumnSolver {
   private static final int BLOCK = 128;
@@ -41,8 +41,7 @@ public final class ColumnSolver {
   private final int rows;
   private final int columns;
 
-  private ColumnSolver(
-      String name, WeightTensor weight, HessianFactor factor, ColumnRule rule) {
+  private ColumnSolver(String name, WeightTensor weight, HessianFactor factor, ColumnRule rule) {
     this.name = name;
     this.weight = weight;
     this.factor = factor;
@@ -55,8 +54,9 @@ public final class ColumnSolver {
    * Lets the rule decide every column of a weight.
    *
    * @param name for errors
-   * @return Σ over rows of d G dᵀ relative to Σ of w G wᵀ, where G is the Hessian without damping; 0
-   *     where that is 0. It is NaN where weights outgrew float32: what was decided then means nothing
+   * @return Σ over rows of d G dᵀ relative to Σ of w G wᵀ, where G is the Hessian without damping;
+   *     0 where that is 0. It is NaN where weights outgrew float32: what was decided then means
+   *     nothing
    * @throws PareException if the weight holds NaN or is too large for one matrix in memory
    * @throws IllegalArgumentException if its columns are not the factor's, or not in the order that
    *     the rule needs

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * What the {@link ColumnSolver} knows of a layer's inputs: H = MᵀM with M lower triangular, its
- * columns in the order in which they are decided. Immutable; shared by the weights that see the same
- * input.
+ * columns in the order in which they are decided. Immutable; shared by the weights that see the
+ * same input.
  *
  * <table>
  * <caption>Symbols</caption>
@@ -50,12 +50,7 @@ public final class HessianFactor {
   private final double[][] rows;
 
   private HessianFactor(
-      TorchType type,
-      int[] order,
-      boolean[] dead,
-      double damping,
-      double delta,
-      double[][] rows) {
+      TorchType type, int[] order, boolean[] dead, double damping, double delta, double[][] rows) {
     this.type = type;
     this.order = order;
     this.dead = dead;
@@ -79,9 +74,7 @@ public final class HessianFactor {
     return of(inputs, descending, damping, narrow ? TorchType.F64 : TorchType.F32);
   }
 
-  /**
-   *  type what the solver computes in
-   */
+  /** type what the solver computes in */
   static Optional<HessianFactor> of(
       InputStatistics inputs, boolean descending, double damping, TorchType type) {
     double[] diagonal = diagonal(inputs);

@@ -22,8 +22,7 @@ public final class OutputLoss {
     double loss = 0;
     double energy = 0;
     try (TorchScope scope = TorchScope.open()) {
-      TorchTensor gram =
-          inputs.hasGram() ? Torch.floats(inputs.gram(), columns, columns) : null;
+      TorchTensor gram = inputs.hasGram() ? Torch.floats(inputs.gram(), columns, columns) : null;
       int count;
       for (int first = 0; first < before.shape().rows(); first += count) {
         count = Math.min(step, before.shape().rows() - first);

@@ -1,9 +1,9 @@
 package dev.pare.calibrate.solver;
 
 /**
- * SparseGPT's N:M mask: of every M consecutive weights of a row all but N become 0, those whose loss
- * costs least by w²/U_ii², as they stand when the first one's turn comes. N are KEPT of M; of fewer
- * at a row's end, N too.
+ * SparseGPT's N:M mask: of every M consecutive weights of a row all but N become 0, those whose
+ * loss costs least by w²/U_ii², as they stand when the first one's turn comes. N are KEPT of M; of
+ * fewer at a row's end, N too.
  */
 public final class PatternMask extends MaskRule {
   private final int kept;

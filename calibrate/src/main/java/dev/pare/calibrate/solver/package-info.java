@@ -5,8 +5,8 @@
  * <p>Reading order: {@link dev.pare.calibrate.solver.ColumnSolver} (the algorithm), {@link
  * dev.pare.calibrate.solver.HessianFactor} (what it knows of the inputs), {@link
  * dev.pare.calibrate.solver.ColumnRule} (what decides a column), {@link
- * dev.pare.calibrate.solver.BlockMask} and {@link dev.pare.calibrate.solver.PatternMask} (SparseGPT's
- * rules), {@link dev.pare.calibrate.solver.CodebookRounding}, {@link
+ * dev.pare.calibrate.solver.BlockMask} and {@link dev.pare.calibrate.solver.PatternMask}
+ * (SparseGPT's rules), {@link dev.pare.calibrate.solver.CodebookRounding}, {@link
  * dev.pare.calibrate.solver.OutputLoss}.
  */
 package dev.pare.calibrate.solver;

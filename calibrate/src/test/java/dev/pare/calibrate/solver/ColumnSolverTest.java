@@ -87,8 +87,7 @@ class ColumnSolverTest {
     for (int row = 0; row < rows; row++) {
       float[] one = Arrays.copyOfRange(w, row * columns, (row + 1) * columns);
       double[] expected = plain.solve(one, dead, v -> Math.rint(v / 0.25) * 0.25);
-      float[] actual =
-          Arrays.copyOfRange(rule.chosen, row * columns, (row + 1) * columns);
+      float[] actual = Arrays.copyOfRange(rule.chosen, row * columns, (row + 1) * columns);
       assertArrayEquals(
           expected, IntStream.range(0, columns).mapToDouble(i -> actual[i]).toArray(), 1e-6);
     }
@@ -100,8 +99,7 @@ class ColumnSolverTest {
   void whatNeedsNoChangeLosesNothing() {
     DenseTensor weight = Layers.weight(9, 130, 5);
     FloatRounding rule = new FloatRounding(DType.F32, weight.shape());
-    HessianFactor factor =
-        HessianFactor.of(Layers.inputs(130, 300, 6), false, 0.01).orElseThrow();
+    HessianFactor factor = HessianFactor.of(Layers.inputs(130, 300, 6), false, 0.01).orElseThrow();
     assertEquals(0, ColumnSolver.solve("w", weight, factor, rule), 1e-9);
     float[] w = Layers.values(weight);
     float[] made = Layers.values(rule.tensor());
@@ -145,8 +143,7 @@ class ColumnSolverTest {
     HessianFactor factor = HessianFactor.of(Layers.statistics(gram, 2), false, 0.01).orElseThrow();
     assertEquals(0.1, factor.damping(), 1e-12);
     float[] hopeless = {1, 3, 3, 1};
-    assertEquals(
-        Optional.empty(), HessianFactor.of(Layers.statistics(hopeless, 2), false, 0.01));
+    assertEquals(Optional.empty(), HessianFactor.of(Layers.statistics(hopeless, 2), false, 0.01));
   }
 
   @Test
@@ -154,8 +151,7 @@ class ColumnSolverTest {
     InputStatistics inputs = Layers.statistics(new float[9], 5);
     DenseTensor weight = Layers.weight(2, 3, 11);
     HessianFactor factor = HessianFactor.of(inputs, true, 0.01).orElseThrow();
-    assertEquals(
-        0, ColumnSolver.solve("w", weight, factor, new Steps(0.25f, 1, weight.shape())));
+    assertEquals(0, ColumnSolver.solve("w", weight, factor, new Steps(0.25f, 1, weight.shape())));
   }
 
   @Test
@@ -163,19 +159,16 @@ class ColumnSolverTest {
     float[] gram = {1, 0, 0, Float.NaN};
     PareException inputs =
         assertThrows(
-            PareException.class,
-            () -> HessianFactor.of(Layers.statistics(gram, 2), false, 0.01));
+            PareException.class, () -> HessianFactor.of(Layers.statistics(gram, 2), false, 0.01));
     assertTrue(inputs.getMessage().contains("NaN"), inputs.getMessage());
     float[] w = {1, 2, Float.POSITIVE_INFINITY, 4};
     DenseTensor weight = DenseTensor.of(DType.F32, Shape.of(2, 2), w);
-    HessianFactor factor =
-        HessianFactor.of(Layers.inputs(2, 9, 12), false, 0.01).orElseThrow();
+    HessianFactor factor = HessianFactor.of(Layers.inputs(2, 9, 12), false, 0.01).orElseThrow();
     PareException e =
         assertThrows(
             PareException.class,
             () -> ColumnSolver.solve("q", weight, factor, new Steps(1, 1, weight.shape())));
-    assertEquals(
-        "q: holds NaN or infinite weights; take an undamaged checkpoint", e.getMessage());
+    assertEquals("q: holds NaN or infinite weights; take an undamaged checkpoint", e.getMessage());
   }
 
   @Test

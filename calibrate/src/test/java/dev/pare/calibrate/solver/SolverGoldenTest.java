@@ -93,8 +93,7 @@ class SolverGoldenTest {
     for (int row = 0; row < rows; row++) {
       codebooks[row] = Arrays.copyOfRange(entries, row * width, (row + 1) * width);
     }
-    CodebookRounding rule =
-        new CodebookRounding(rows, weight.shape().columns(), 1, codebooks);
+    CodebookRounding rule = new CodebookRounding(rows, weight.shape().columns(), 1, codebooks);
     HessianFactor factor = HessianFactor.of(inputs, true, 0.01).orElseThrow();
     double loss = ColumnSolver.solve(what, weight, factor, rule);
     byte[] expected = layer.bytes("codes:codebook");
