@@ -1,6 +1,7 @@
 package dev.pare.core.tensor;
 
 import dev.pare.core.PareException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,16 +58,24 @@ public sealed interface SparsityPattern {
 
   /** Reads {@code unstructured}, or N:M such as {@code 2:4}: 2 kept of 4. */
   static SparsityPattern parse(String text) {
-    Matcher numbers = Pattern.compile("([1-7]):([2-8])").matcher(text);
+    return named(text)
+        .orElseThrow(
+            () ->
+                new PareException(
+                    "pattern " + text,
+                    "not N kept of M, M at most " + KeptOf.MAX_GROUP,
+                    "give N:M such as 2:4 or 4:8"));
+  }
+
+  /** The pattern that a text is, if it is one. */
+  static Optional<SparsityPattern> named(String text) {
     if (text.equals("unstructured")) {
-      return unstructured();
+      return Optional.of(unstructured());
     }
-    if (numbers.matches() && numbers.group(1).compareTo(numbers.group(2)) < 0) {
-      return keptOf(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)));
-    }
-    throw new PareException(
-        "pattern " + text,
-        "not N kept of M, M at most " + KeptOf.MAX_GROUP,
-        "give N:M such as 2:4 or 4:8");
+    Matcher numbers = Pattern.compile("([1-7]):([2-8])").matcher(text);
+    return numbers.matches() && numbers.group(1).compareTo(numbers.group(2)) < 0
+        ? Optional.of(
+            keptOf(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2))))
+        : Optional.empty();
   }
 }
