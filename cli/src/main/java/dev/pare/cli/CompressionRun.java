@@ -1,5 +1,6 @@
 package dev.pare.cli;
 
+import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.recipe.Compression;
 import dev.pare.core.recipe.CompressionOptions;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * What {@code quantize} and {@code compress} share: a model in, a folder out, what it takes told
+ * What {@code quantize}, {@code prune} and {@code compress} share: a model in, a folder out, what it takes told
  * before and after.
  */
 final class CompressionRun {
@@ -69,7 +70,19 @@ final class CompressionRun {
                 Units.bytes(prediction.peakRssBytes()),
                 Units.seconds(prediction.seconds())));
     CompressionResult result = compression.run(output);
+    result.steps().forEach(step -> noteWhatIsNoSmaller(step, format));
     format.print(text(result, prediction), json(result));
+  }
+
+  /** Says how many of the weights that a step changed take no less than before. */
+  private static void noteWhatIsNoSmaller(AppliedStep step, OutputFormat format) {
+    long count =
+        step.layers().stream().filter(layer -> layer.bytesAfter() >= layer.bytesBefore()).count();
+    if (count > 0) {
+      format.note(
+          "%s %s: %d of %d weights are no smaller than before"
+              .formatted(step.kind(), step.method(), count, step.layers().size()));
+    }
   }
 
   private static String text(CompressionResult result, Prediction prediction) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
       EvaluateCommand.class,
       StudyCommand.class,
       QuantizeCommand.class,
+      PruneCommand.class,
       CompressCommand.class,
       TrainCommand.class,
       ExportCommand.class,

@@ -34,16 +34,19 @@ import org.w3c.dom.NodeList;
 class ArchitectureTest {
   /** Each module and those it builds on; what these build on comes with them. */
   private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "core", Set.of(),
-          "atlas", Set.of("core"),
-          "models", Set.of("core"),
-          "train", Set.of("models"),
-          "quantize", Set.of("core"),
-          "evaluate", Set.of("core", "atlas"),
-          "study", Set.of("quantize", "evaluate"),
-          "cli", Set.of("models", "train", "quantize", "evaluate", "atlas", "study"),
-          "bench-jmh", Set.of("models", "quantize", "evaluate"));
+      Map.ofEntries(
+          Map.entry("core", Set.of()),
+          Map.entry("atlas", Set.of("core")),
+          Map.entry("models", Set.of("core")),
+          Map.entry("train", Set.of("models")),
+          Map.entry("quantize", Set.of("core")),
+          Map.entry("prune", Set.of("core")),
+          Map.entry("evaluate", Set.of("core", "atlas")),
+          Map.entry("study", Set.of("quantize", "evaluate")),
+          Map.entry(
+              "cli",
+              Set.of("models", "train", "quantize", "prune", "evaluate", "atlas", "study")),
+          Map.entry("bench-jmh", Set.of("models", "quantize", "evaluate")));
 
   private static final String TESTING = "dev.pare.core.testing..";
 
