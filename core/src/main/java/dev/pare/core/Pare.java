@@ -20,7 +20,10 @@ import java.util.Map;
  *
  * <pre>{@code
  * try (var model = Checkpoints.open(path)) {
- *   Pare.recipe().prune("magnitude", sparsity(0.5)).quantize("rtn", bits(4), group(64)).apply(model, out, progress);
+ *   Pare.recipe()
+ *       .prune("magnitude", sparsity(0.5))
+ *       .quantize("rtn", bits(4), group(64))
+ *       .apply(model, out, progress);
  * }
  * }</pre>
  *

@@ -89,7 +89,7 @@ final class SmallestOfAll extends MagnitudeMask {
     forEach(
         magnitude -> {
           if (magnitude >>> LOW_BITS == shared) {
-            byLow[magnitude & (1 << LOW_BITS) - 1]++;
+            byLow[magnitude & ((1 << LOW_BITS) - 1)]++;
           }
         });
     int low = 0;

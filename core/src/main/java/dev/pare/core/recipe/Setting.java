@@ -1,6 +1,7 @@
 package dev.pare.core.recipe;
 
 import dev.pare.core.tensor.Granularity;
+import dev.pare.core.tensor.SparsityPattern;
 import java.util.List;
 
 /** A key of a step and its value, for recipes written in Java. */
@@ -24,6 +25,16 @@ public record Setting(String key, Object value) {
 
   public static Setting symmetric(boolean symmetric) {
     return new Setting("symmetric", symmetric);
+  }
+
+  /** The share of each weight matrix that is pruned. */
+  public static Setting sparsity(double share) {
+    return new Setting("sparsity", share);
+  }
+
+  /** How the weights that stay lie: {@link SparsityPattern#keptOf} N of M. */
+  public static Setting pattern(SparsityPattern pattern) {
+    return new Setting("pattern", pattern.toString());
   }
 
   /** Only the matrices that one of the patterns names. */

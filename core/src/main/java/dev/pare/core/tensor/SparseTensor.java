@@ -14,7 +14,7 @@ import java.util.Optional;
  * stored value and d the share that is kept, it is smaller than its values alone where
  *
  * <ul>
- *   <li>anywhere: d·t + 1 + 64/columns &lt; t: d below .93 for 16 bits, .74 for 4, .49 for 2, in
+ *   <li>anywhere: d·t + 1 + 64/columns &lt; t: d below .93 for 16 bits, .73 for 4, .46 for 2, in
  *       rows of a thousand or more
  *   <li>N:M: ⌈log₂ C(M, N)⌉ &lt; (M − N)·t: 1:2, 2:4 and 4:8 from 2 bits on, 3:4 and 6:8 from 3
  * </ul>
