@@ -22,13 +22,19 @@ final class SmallestOfAll extends MagnitudeMask {
   private Cut cut;
 
   /**
-   * Where the k smallest end.
-   *
-   * @param magnitude of the k-th smallest: what is below goes
-   * @param equal of each row, how many of just that magnitude go
-   * @param kept of each row
+   * Where the k smallest end: what is below a magnitude goes, and of each row so many of just that.
    */
-  private record Cut(int magnitude, int[] equal, int[] kept) {}
+  private static final class Cut {
+    private final int magnitude;
+    private final int[] equal;
+    private final int[] kept;
+
+    Cut(int magnitude, int[] equal, int[] kept) {
+      this.magnitude = magnitude;
+      this.equal = equal;
+      this.kept = kept;
+    }
+  }
 
   /**
    * @param sparsity the share to prune, in 0 … 1
@@ -51,16 +57,16 @@ final class SmallestOfAll extends MagnitudeMask {
 
   @Override
   public int kept(int row) {
-    return cut().kept()[row];
+    return cut().kept[row];
   }
 
   @Override
   void keep(float[] w, int from, int weightRow, SparseRows into, int row) {
     Cut end = cut();
-    int equal = end.equal()[weightRow];
+    int equal = end.equal[weightRow];
     for (int i = 0; i < into.columns(); i++) {
       int magnitude = magnitude(w[from + i]);
-      if (magnitude > end.magnitude() || (magnitude == end.magnitude() && --equal < 0)) {
+      if (magnitude > end.magnitude || (magnitude == end.magnitude && --equal < 0)) {
         into.keep(row, i);
       }
     }
