@@ -24,7 +24,7 @@ def share(w, sparsity):
 
 def pattern(w, n, m):
     groups = w.abs().float().reshape(-1, m)
-    rank = groups.argsort(1, stable=True).argsort(1)
+    rank = groups.argsort(dim=1, stable=True).argsort(dim=1)
     return torch.where((rank >= m - n).reshape(w.shape), w, torch.zeros((), dtype=w.dtype))
 
 
@@ -32,7 +32,7 @@ if __name__ == "__main__":
     torch.manual_seed(7)
     tensors = {}
     for kind, type in itertools.product(("normal", "ties"), (torch.float32, torch.float16, torch.bfloat16)):
-        w = torch.randn(24, 40) if kind == "normal" else torch.randint(-3, 4, (24, 40)) * 0.25
+        w = torch.randn(12, 40) if kind == "normal" else torch.randint(-3, 4, (12, 40)) * 0.25
         w, name = w.to(type), f"{kind}-{str(type)[6:]}"
         tensors[name + ".weight"] = w
         for sparsity in (0.05, 0.3, 0.5, 0.9):

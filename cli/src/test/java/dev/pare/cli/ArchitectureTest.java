@@ -44,8 +44,7 @@ class ArchitectureTest {
           Map.entry("evaluate", Set.of("core", "atlas")),
           Map.entry("study", Set.of("quantize", "evaluate")),
           Map.entry(
-              "cli",
-              Set.of("models", "train", "quantize", "prune", "evaluate", "atlas", "study")),
+              "cli", Set.of("models", "train", "quantize", "prune", "evaluate", "atlas", "study")),
           Map.entry("bench-jmh", Set.of("models", "quantize", "evaluate")));
 
   private static final String TESTING = "dev.pare.core.testing..";

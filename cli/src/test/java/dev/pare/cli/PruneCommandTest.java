@@ -92,7 +92,8 @@ class PruneCommandTest {
     assertTrue(stored.contains("int8 channel sparse"), stored);
     Path file = temp.resolve("model.gguf");
     PareRun exported =
-        PareRun.of("export", out, "--format", "gguf", "--type", "F16", "--no-tokenizer", "-o", file);
+        PareRun.of(
+            "export", out, "--format", "gguf", "--type", "F16", "--no-tokenizer", "-o", file);
     assertEquals(0, exported.exit(), exported.stderr());
   }
 

@@ -59,7 +59,8 @@ class WeightLoadingTest {
       Checkpoint checkpoint = SmallLlama.of(DType.F32, Map.of(), 1).with("w", weight);
       float[] expected = new float[96];
       weight.decodeRows(0, 6, expected);
-      try (var tensor = new WeightLoader(checkpoint).load("w", TorchType.F32, 6, 16)) {
+      try (TorchScope scope = TorchScope.open();
+          var tensor = new WeightLoader(checkpoint).load("w", TorchType.F32, 6, 16)) {
         assertArrayEquals(expected, tensor.floats());
       }
     }

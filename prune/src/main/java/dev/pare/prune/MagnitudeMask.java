@@ -8,9 +8,9 @@ import dev.pare.core.tensor.WeightTensor;
 import java.util.Arrays;
 
 /**
- * Keeps the weights of the largest magnitude; of equal magnitudes the earlier go first, in the order
- * of rows. Found when it is read, a few rows at a time, so that a weight of any size passes through
- * a few rows of memory.
+ * Keeps the weights of the largest magnitude; of equal magnitudes the earlier go first, in the
+ * order of rows. Found when it is read, a few rows at a time, so that a weight of any size passes
+ * through a few rows of memory.
  *
  * <p>What each row lost is kept as it is read; {@link #relativeError} needs all of them.
  */

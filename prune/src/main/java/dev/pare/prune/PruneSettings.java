@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The keys that every pruning method reads: {@code sparsity}, the share of each weight matrix to set
- * to 0, wherever they are; or {@code pattern}, N:M, which keeps N of every M consecutive weights of
- * a row; and the weights to change.
+ * The keys that every pruning method reads: {@code sparsity}, the share of each weight matrix to
+ * set to 0, wherever they are; or {@code pattern}, N:M, which keeps N of every M consecutive
+ * weights of a row; and the weights to change.
  *
  * @param pattern how the kept lie
  * @param sparsity the share that goes, in 0 … 1, exclusive

@@ -6,10 +6,11 @@ import dev.pare.core.tensor.WeightTensor;
 import java.util.function.IntConsumer;
 
 /**
- * The k smallest weights of a matrix go, wherever they are: exactly k, also where many have the same
- * magnitude. The k-th smallest is found by counting, in two passes over the weight and no sorting: a
- * magnitude's bits sort as the magnitude does, so one pass counts by the upper half of the bits, one
- * by the lower among those that share the upper half of the k-th. A third counts row by row.
+ * The k smallest weights of a matrix go, wherever they are: exactly k, also where many have the
+ * same magnitude. The k-th smallest is found by counting, in two passes over the weight and no
+ * sorting: a magnitude's bits sort as the magnitude does, so one pass counts by the upper half of
+ * the bits, one by the lower among those that share the upper half of the k-th. A third counts row
+ * by row.
  */
 final class SmallestOfAll extends MagnitudeMask {
   /** Of the 31 bits of a magnitude. */
@@ -117,7 +118,9 @@ final class SmallestOfAll extends MagnitudeMask {
         });
   }
 
-  /** Shares out the {@code equal} weights that go of just the last magnitude, the first rows first. */
+  /**
+   * Shares out the {@code equal} weights that go of just the last magnitude, the first rows first.
+   */
   private Cut byRow(int last, long equal) {
     int columns = shape().columns();
     int[] equalOfRow = new int[shape().rows()];

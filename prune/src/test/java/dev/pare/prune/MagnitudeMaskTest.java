@@ -48,8 +48,15 @@ class MagnitudeMaskTest {
 
   @ParameterizedTest
   @CsvSource({
-    "F32, false, 0.5", "F32, true, 0.5", "F32, true, 0.05", "F16, false, 0.3", "F16, true, 0.9",
-    "BF16, false, 0.00001", "BF16, false, 0.5", "BF16, true, 0.2", "BF16, true, 0.99999"
+    "F32, false, 0.5",
+    "F32, true, 0.5",
+    "F32, true, 0.05",
+    "F16, false, 0.3",
+    "F16, true, 0.9",
+    "BF16, false, 0.00001",
+    "BF16, false, 0.5",
+    "BF16, true, 0.2",
+    "BF16, true, 0.99999"
   })
   void theSmallestGoTheEarlierFirst(DType type, boolean coarse, double sparsity) {
     float[] w = weights(type, coarse);
@@ -78,7 +85,9 @@ class MagnitudeMaskTest {
   @Test
   void zerosOfBothSignsAreEqual() {
     float[] w = new float[(int) SHAPE.size()];
-    Arrays.setAll(w, i -> i % 2 == 0 ? 0f : -0f);
+    for (int i = 1; i < w.length; i += 2) {
+      w[i] = -0f;
+    }
     boolean[] kept = new boolean[w.length];
     Arrays.fill(kept, w.length / 2, w.length, true);
     SmallestOfAll mask = new SmallestOfAll("w", tensor(DType.BF16, w), 0.5);
@@ -89,10 +98,12 @@ class MagnitudeMaskTest {
   @ParameterizedTest
   @CsvSource({"1, 2", "2, 4", "4, 8", "3, 5", "7, 8", "1, 8"})
   void ofEachGroupTheSmallestGo(int n, int m) {
-    Shape shape = Shape.of(1500, m * 12);
+    Shape shape = Shape.of(1500, m * 12L);
     Random random = new Random(9);
     float[] w = new float[(int) shape.size()];
-    Arrays.setAll(w, i -> random.nextInt(7) - 3);
+    for (int i = 0; i < w.length; i++) {
+      w[i] = random.nextInt(7) - 3;
+    }
     boolean[] kept = new boolean[w.length];
     for (int at = 0; at < w.length; at += m) {
       IntStream.range(at, at + m)
@@ -142,7 +153,8 @@ class MagnitudeMaskTest {
     assertTrue(message.startsWith("layers.1.up: holds NaN or infinite weights"), message);
     SmallestOfGroups groups =
         new SmallestOfGroups(
-            "w", DenseTensor.of(DType.F32, Shape.of(1, 4), new float[] {1, value, 2, 3}),
+            "w",
+            DenseTensor.of(DType.F32, Shape.of(1, 4), new float[] {1, value, 2, 3}),
             new KeptOf(2, 4));
     assertThrows(PareException.class, () -> all(groups));
   }

@@ -203,8 +203,7 @@ class PruneTest {
     prune(model, "out", sparsity(share), targets(DOWN));
     try (Checkpoint read = Checkpoints.open(folder.resolve("out"))) {
       assertEquals(encoding, read.tensor(DOWN).encoding());
-      SparseTensor expected =
-          new SparseTensor(new SmallestOfAll(DOWN, codes, share), codes);
+      SparseTensor expected = new SparseTensor(new SmallestOfAll(DOWN, codes, share), codes);
       assertArrayEquals(decode(expected), decode(read.tensor(DOWN)));
       assertTrue(read.tensor(DOWN).byteSize() <= codes.byteSize());
     }

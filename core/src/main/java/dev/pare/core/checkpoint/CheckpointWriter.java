@@ -67,8 +67,8 @@ public final class CheckpointWriter {
 
   /**
    * How long encoding and copying will take, from a sample of rows spread over the weights. The
-   * second half of the sample counts: the first warms up the compiler. What a weight needs before its
-   * first row is counted apart: one thread does it, and only once.
+   * second half of the sample counts: the first warms up the compiler. What a weight needs before
+   * its first row is counted apart: one thread does it, and only once.
    */
   public double estimateEncodingSeconds(int threads) {
     List<Chunk> chunks = chunks();

@@ -20,7 +20,8 @@ interface GgufRows {
   void put(int firstRow, int count, ByteBuffer target);
 
   /**
-   * The rows of a matrix, without encoding anything anew; a sparse one's with its zeros spelled out.
+   * The rows of a matrix, without encoding anything anew; a sparse one's with its zeros spelled
+   * out.
    *
    * @throws PareException if no type of GGUF holds it
    */

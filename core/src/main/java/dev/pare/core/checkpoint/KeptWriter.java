@@ -22,8 +22,7 @@ interface KeptWriter {
   int rowsPerChunk();
 
   /** Writes what rows share; the elements of {@code compressed} that the mask keeps of them. */
-  ByteBuffer write(
-      int firstRow, SparseRows mask, WriteScratch scratch, WeightWriter.Target target);
+  ByteBuffer write(int firstRow, SparseRows mask, WriteScratch scratch, WeightWriter.Target target);
 
   static KeptWriter of(QuantizedParts parts, WeightTensor values) {
     if (values instanceof QuantizedTensor codes) {
@@ -83,8 +82,7 @@ interface KeptWriter {
       values.readRows(firstRow, mask.rowCount(), rows);
       grids.write(firstRow, rows, scratch, target);
       int numBits = values.scheme().numBits();
-      int[] words =
-          scratch.words(mask.rowCount() * QuantizedLayout.words(mask.columns(), numBits));
+      int[] words = scratch.words(mask.rowCount() * QuantizedLayout.words(mask.columns(), numBits));
       return scratch.bytes(words, mask.packCodes(rows.codes(), numBits, words));
     }
   }
@@ -112,8 +110,7 @@ interface KeptWriter {
       values.readRows(firstRow, mask.rowCount(), rows);
       CodebookWriter.writeCodebooks(parts, layout, rows, scratch, target);
       int numBits = layout.scheme().numBits();
-      int[] words =
-          scratch.words(mask.rowCount() * QuantizedLayout.words(mask.columns(), numBits));
+      int[] words = scratch.words(mask.rowCount() * QuantizedLayout.words(mask.columns(), numBits));
       return scratch.bytes(words, mask.packIndices(rows.indices(), numBits, words));
     }
   }

@@ -10,7 +10,9 @@ import dev.pare.core.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The entries that make up a weight, each refused by name where it is missing or not as it must. */
+/**
+ * The entries that make up a weight, each refused by name where it is missing or not as it must.
+ */
 final class PartEntries {
   private final SafetensorsSource source;
 

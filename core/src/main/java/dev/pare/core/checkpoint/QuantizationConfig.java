@@ -95,8 +95,7 @@ final class QuantizationConfig {
   private static void requireKnown(JsonObject json) {
     String method = json.requireString("quant_method");
     String format = json.string("format").orElse(MIXED_PRECISION);
-    if (!Set.of(COMPRESSED_TENSORS, PARE).contains(method)
-        || !FORMATS.contains(format)) {
+    if (!Set.of(COMPRESSED_TENSORS, PARE).contains(method) || !FORMATS.contains(format)) {
       throw new PareException(
           json.source(),
           "quantized as " + method + " " + format + ", which this version does not read",

@@ -108,7 +108,11 @@ final class QuantizedReader {
     QuantizedLayout layout = grids(entries, weight, shape, scheme);
     ByteSource packed = entries.require(weight, parts.packed(), DType.I32, layout.packedShape());
     return QuantizedTensor.stored(
-        weight, layout, packed, scales(entries, weight, layout), zeroPoints(entries, weight, layout));
+        weight,
+        layout,
+        packed,
+        scales(entries, weight, layout),
+        zeroPoints(entries, weight, layout));
   }
 
   private CodebookTensor indices(

@@ -63,8 +63,7 @@ final class QuantizedWriter implements WeightWriter {
     }
   }
 
-  private void writePacked(
-      int firstRow, QuantizedRows rows, WriteScratch scratch, Target target) {
+  private void writePacked(int firstRow, QuantizedRows rows, WriteScratch scratch, Target target) {
     int wordsPerRow = layout.packedShape().columns();
     int[] words = scratch.words(rows.rowCount() * wordsPerRow);
     rows.packCodes(layout.scheme().numBits(), words);

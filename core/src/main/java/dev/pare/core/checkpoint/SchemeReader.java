@@ -64,8 +64,7 @@ final class SchemeReader {
     return switch (stored) {
       case QuantizationConfig.PACK_QUANTIZED ->
           StoredScheme.of(weights(group.requireObject("weights")));
-      case QuantizationConfig.CODEBOOK ->
-          StoredScheme.of(codebook(group.requireObject("weights")));
+      case QuantizationConfig.CODEBOOK -> StoredScheme.of(codebook(group.requireObject("weights")));
       default ->
           throw unsupported(
               group, "format " + stored, "give one in " + QuantizationConfig.PACK_QUANTIZED);

@@ -35,13 +35,10 @@ final class SchemeWriting {
         modules.keySet().stream().map(StoredScheme::format).collect(Collectors.toSet());
     Map<String, Object> config = new LinkedHashMap<>();
     config.put(
-        "quant_method",
-        promised ? QuantizationConfig.COMPRESSED_TENSORS : QuantizationConfig.PARE);
+        "quant_method", promised ? QuantizationConfig.COMPRESSED_TENSORS : QuantizationConfig.PARE);
     config.put(
         "format",
-        formats.size() == 1
-            ? formats.iterator().next()
-            : QuantizationConfig.MIXED_PRECISION);
+        formats.size() == 1 ? formats.iterator().next() : QuantizationConfig.MIXED_PRECISION);
     config.put("quantization_status", "compressed");
     config.put("config_groups", groups);
     config.put("ignore", schemes.containsKey("lm_head.weight") ? List.of() : List.of("lm_head"));

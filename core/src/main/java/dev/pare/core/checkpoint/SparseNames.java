@@ -3,8 +3,8 @@ package dev.pare.core.checkpoint;
 import java.util.Set;
 
 /**
- * The safetensors entries that hold what is kept of one sparse weight, beside those that its
- * values share: compressed-tensors' names, and one of Pare's own for N:M.
+ * The safetensors entries that hold what is kept of one sparse weight, beside those that its values
+ * share: compressed-tensors' names, and one of Pare's own for N:M.
  */
 record SparseNames(
     String compressed, String bitmask, String rowOffsets, String pattern, String shape) {

@@ -90,7 +90,9 @@ final class SparseWriter implements WeightWriter {
     int rowBytes = layout.maskShape().columns();
     int length = mask.rowCount() * rowBytes;
     target.write(
-        mask(), (long) firstRow * rowBytes, scratch.bytes(length).put(mask.bits(), 0, length).flip());
+        mask(),
+        (long) firstRow * rowBytes,
+        scratch.bytes(length).put(mask.bits(), 0, length).flip());
     ByteBuffer offsets = scratch.bytes(mask.rowCount() * Long.BYTES);
     for (int row = 0; row < mask.rowCount(); row++) {
       offsets.putLong(tensor.rowOffset(firstRow + row));

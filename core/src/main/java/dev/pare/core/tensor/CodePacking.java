@@ -20,8 +20,7 @@ final class CodePacking {
     return 1 << (numBits - 1);
   }
 
-  static void packRows(
-      byte[] codes, int rows, int columns, int numBits, int offset, int[] words) {
+  static void packRows(byte[] codes, int rows, int columns, int numBits, int offset, int[] words) {
     int perRow = QuantizedLayout.words(columns, numBits);
     int perWord = Integer.SIZE / numBits;
     boolean whole = Integer.SIZE % numBits == 0;
@@ -30,13 +29,7 @@ final class CodePacking {
       packWholeWords(codes, row * columns, packed, numBits, offset, words, row * perRow);
       int rest = row * columns + packed * perWord;
       packRow(
-          codes,
-          rest,
-          columns - packed * perWord,
-          numBits,
-          offset,
-          words,
-          row * perRow + packed);
+          codes, rest, columns - packed * perWord, numBits, offset, words, row * perRow + packed);
     }
   }
 

@@ -58,8 +58,7 @@ final class KeptElements {
     }
     int width = layout.elementType().byteSize();
     long first = firstElement(firstRow, rows);
-    return ReadScratch.own()
-        .bytes(compressed, first * width, Math.multiplyExact(count, width));
+    return ReadScratch.own().bytes(compressed, first * width, Math.multiplyExact(count, width));
   }
 
   /** Where the first row begins: each begins where the one before ends, by offset and by mask. */

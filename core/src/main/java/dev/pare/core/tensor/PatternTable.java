@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The ways to keep N of M weights, numbered: code c is the c-th smallest of the numbers of M bits of
- * which N are set, bit i saying that weight i is kept. 2:4 has 6 of them, 0011 to 1100, in 3 bits.
+ * The ways to keep N of M weights, numbered: code c is the c-th smallest of the numbers of M bits
+ * of which N are set, bit i saying that weight i is kept. 2:4 has 6 of them, 0011 to 1100, in 3
+ * bits.
  */
 final class PatternTable {
   private static final Map<KeptOf, PatternTable> KNOWN = new ConcurrentHashMap<>();

@@ -83,8 +83,7 @@ public record SparseLayout(
   public Shape maskShape() {
     if (pattern instanceof KeptOf nm) {
       int codes = shape.columns() / nm.group();
-      return Shape.of(
-          shape.rows(), QuantizedLayout.words(codes, PatternTable.of(nm).numBits()));
+      return Shape.of(shape.rows(), QuantizedLayout.words(codes, PatternTable.of(nm).numBits()));
     }
     return Shape.of(shape.rows(), SparseRows.rowBytes(shape.columns()));
   }

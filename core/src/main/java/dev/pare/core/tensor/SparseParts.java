@@ -48,8 +48,7 @@ public final class SparseParts {
           kept.readCodes(firstRow, into.rowCount(), offset, into.codes());
           grids.read(firstRow, into);
         };
-    return tensor(
-        new QuantizedTensor(values.shape(), values.scheme(), values.scaleType(), rows));
+    return tensor(new QuantizedTensor(values.shape(), values.scheme(), values.scaleType(), rows));
   }
 
   /** The weight whose kept values are indices into the codebooks of {@code values}. */

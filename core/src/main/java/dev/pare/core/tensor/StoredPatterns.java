@@ -36,8 +36,7 @@ final class StoredPatterns implements SparseMask {
   public void read(int firstRow, SparseRows into) {
     int wordsPerRow = layout.maskShape().columns();
     int[] words =
-        ReadScratch.own()
-            .ints(codes, (long) firstRow * wordsPerRow, into.rowCount() * wordsPerRow);
+        ReadScratch.own().ints(codes, (long) firstRow * wordsPerRow, into.rowCount() * wordsPerRow);
     PatternTable.of(pattern).unpack(name, words, into);
   }
 }

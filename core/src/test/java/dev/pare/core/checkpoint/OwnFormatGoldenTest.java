@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A folder of codebooks and sparse weights that numpy wrote from docs/format.md alone, with what
- * they mean in float32: oracles/own_format_golden.py. Where one of these fails, old folders are read
- * wrongly or the format has a new version.
+ * they mean in float32: oracles/own_format_golden.py. Where one of these fails, old folders are
+ * read wrongly or the format has a new version.
  */
 class OwnFormatGoldenTest {
   @TempDir private Path temporary;
@@ -26,8 +26,7 @@ class OwnFormatGoldenTest {
 
   @BeforeEach
   void copy() throws IOException {
-    folder =
-        Golden.copy("own/model", temporary.resolve("m"), "config.json", "model.safetensors");
+    folder = Golden.copy("own/model", temporary.resolve("m"), "config.json", "model.safetensors");
     Golden.copy("own", temporary, "decoded.safetensors");
   }
 

@@ -60,7 +60,7 @@ class OwnFormatRefusalTest {
 
   static Stream<Arguments> codebooks() {
     return Stream.of(
-        codebook(f -> f.without("_packed"), "weight_codebook: is there, but weight_packed is mis"),
+        codebook(f -> f.without("_packed"), "weight_shape: is there, but weight_packed is missing"),
         codebook(f -> f.without("_codebook"), UP + ": weight_codebook is missing"),
         codebook(f -> f.without("_shape"), UP + ": weight_shape is missing"),
         codebook(f -> f.with("_scale", "F32", 10, 3), "_scale: is there, but quantization_config "),

@@ -65,7 +65,8 @@ class OwnFormatTest {
       case 6 -> new SparseTensor(mask(shape, "unstructured"), codes(shape, 4, false));
       case 7 -> new SparseTensor(mask(shape, "4:8"), codes(shape, 3, false));
       case 8 -> new SparseTensor(mask(shape, "1:2"), codes(shape, 8, true));
-      case 9 -> new SparseTensor(mask(shape, "unstructured"), indices(shape, CodebookScheme.channel(2)));
+      case 9 ->
+          new SparseTensor(mask(shape, "unstructured"), indices(shape, CodebookScheme.channel(2)));
       case 10 -> new SparseTensor(mask(shape, "3:4"), indices(shape, CodebookScheme.group(5, 16)));
       case 11 -> codes(shape, 4, true);
       default -> dense;
@@ -81,8 +82,7 @@ class OwnFormatTest {
     Random random = new Random(8);
     for (int row = 0; row < shape.rows(); row++) {
       for (int i = 0; i < shape.columns(); i++) {
-        boolean keeps =
-            group == 1 ? random.nextInt(shape.rows()) < row : (i + row) % group < kept;
+        boolean keeps = group == 1 ? random.nextInt(shape.rows()) < row : (i + row) % group < kept;
         if (keeps) {
           rows.keep(row, i);
         }
@@ -102,7 +102,7 @@ class OwnFormatTest {
         into -> {
           for (int i = 0; i < into.rowCount() * into.columns(); i++) {
             int at = into.firstRow() * into.columns() + i;
-            into.indices()[i] = (byte) ((at * 7919 >> 3) & (scheme.entries() - 1));
+            into.indices()[i] = (byte) (((at * 7919) >> 3) & (scheme.entries() - 1));
           }
           for (int i = 0; i < into.codebookCount() * scheme.entries(); i++) {
             into.entries()[i] = (into.firstCodebook() * scheme.entries() + i) % 251 - 125;
@@ -119,7 +119,7 @@ class OwnFormatTest {
         (firstRow, into) -> {
           for (int i = 0; i < into.rowCount() * into.columns(); i++) {
             int at = firstRow * into.columns() + i;
-            into.codes()[i] = (byte) (((at * 7919 >> 3) & ((1 << bits) - 1)) + scheme.minCode());
+            into.codes()[i] = (byte) ((((at * 7919) >> 3) & ((1 << bits) - 1)) + scheme.minCode());
           }
           for (int i = 0; i < into.rowCount() * into.groupsPerRow(); i++) {
             int at = firstRow * into.groupsPerRow() + i;

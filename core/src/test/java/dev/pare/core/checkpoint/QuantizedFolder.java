@@ -94,8 +94,7 @@ final class QuantizedFolder {
 
   private QuantizedFolder matrix(String name, long rows, long columns) {
     ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
-    return put(
-        name, "I64", new long[] {2}, bytes.putLong(rows).putLong(columns).flip());
+    return put(name, "I64", new long[] {2}, bytes.putLong(rows).putLong(columns).flip());
   }
 
   private QuantizedFolder put(String name, String type, long[] shape, ByteBuffer bytes) {
@@ -103,7 +102,9 @@ final class QuantizedFolder {
     return this;
   }
 
-  /** Removes an entry, given by what follows {@code NAME.weight}, or the module's name and a dot. */
+  /**
+   * Removes an entry, given by what follows {@code NAME.weight}, or the module's name and a dot.
+   */
   QuantizedFolder without(String suffix) {
     entries.remove((suffix.startsWith("_") ? WEIGHT : MODULE + ".") + suffix);
     return this;

@@ -29,8 +29,7 @@ class CodebookTensorTest extends WeightTensorContract {
       for (int bits = CodebookScheme.MIN_BITS; bits <= CodebookScheme.MAX_BITS; bits++) {
         for (int channels : new int[] {1, 4, 5, CodebookScheme.WHOLE_TENSOR}) {
           DType type = TYPES[tensors.size() % TYPES.length];
-          tensors.add(
-              stored(new CodebookLayout(shape, new CodebookScheme(bits, channels), type)));
+          tensors.add(stored(new CodebookLayout(shape, new CodebookScheme(bits, channels), type)));
         }
       }
     }
@@ -121,8 +120,7 @@ class CodebookTensorTest extends WeightTensorContract {
     refused(() -> CodebookScheme.tensor(0));
     refused(() -> CodebookScheme.tensor(9));
     refused(() -> CodebookScheme.group(4, 0));
-    refused(
-        () -> new CodebookTensor(Shape.of(4), CodebookScheme.tensor(4), DType.F32, into -> {}));
+    refused(() -> new CodebookTensor(Shape.of(4), CodebookScheme.tensor(4), DType.F32, into -> {}));
     refused(
         () -> new CodebookTensor(Shape.of(4, 4), CodebookScheme.tensor(4), DType.I32, into -> {}));
   }

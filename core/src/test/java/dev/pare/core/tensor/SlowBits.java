@@ -9,7 +9,9 @@ import java.util.List;
 final class SlowBits {
   private SlowBits() {}
 
-  /** The bytes of 32-bit words that hold {@code numbers} of {@code width} bits, lowest bit first. */
+  /**
+   * The bytes of 32-bit words that hold {@code numbers} of {@code width} bits, lowest bit first.
+   */
   static byte[] words(List<Integer> numbers, int width) {
     BitSet bits = new BitSet();
     for (int i = 0; i < numbers.size(); i++) {

@@ -19,8 +19,7 @@ class SparseDamageTest {
   private static final byte[] BITS = {1, 2, 0, 0, 7, 0};
 
   private static SparseTensor stored(byte[] bits, Long... offsets) {
-    SparseLayout layout =
-        new SparseLayout(SHAPE, SparsityPattern.unstructured(), DType.F32, 0, 5);
+    SparseLayout layout = new SparseLayout(SHAPE, SparsityPattern.unstructured(), DType.F32, 0, 5);
     return new SparseParts(
             "layers.3.up",
             layout,
@@ -74,8 +73,7 @@ class SparseDamageTest {
   void eachRowIsHeldToTheNext() {
     SparseTensor tensor = stored(BITS, 0L, 2L, 9L);
     tensor.decodeRow(0, new float[10]);
-    PareException e =
-        assertThrows(PareException.class, () -> tensor.decodeRow(1, new float[10]));
+    PareException e = assertThrows(PareException.class, () -> tensor.decodeRow(1, new float[10]));
     assertEquals(
         "layers.3.up: has row_offsets that do not fit its bitmask at row 1;"
             + " take an undamaged checkpoint",
@@ -91,8 +89,7 @@ class SparseDamageTest {
 
   @Test
   void partsOfTheWrongSizeAreRefused() {
-    SparseLayout layout =
-        new SparseLayout(SHAPE, SparsityPattern.unstructured(), DType.F32, 0, 5);
+    SparseLayout layout = new SparseLayout(SHAPE, SparsityPattern.unstructured(), DType.F32, 0, 5);
     ByteSource compressed = ByteSource.of(new byte[20]);
     ByteSource bits = ByteSource.of(BITS);
     Optional<ByteSource> offsets = Optional.of(ByteSource.of(new byte[24]));

@@ -131,8 +131,7 @@ final class SparseExample {
         into -> {
           for (int row = 0; row < into.rowCount(); row++) {
             for (int i = 0; i < into.columns(); i++) {
-              into.indices()[row * into.columns() + i] =
-                  (byte) indices[into.firstRow() + row][i];
+              into.indices()[row * into.columns() + i] = (byte) indices[into.firstRow() + row][i];
             }
           }
           int first = into.firstCodebook() * codebook.entries();
@@ -235,7 +234,7 @@ final class SparseExample {
 
   private byte[] patterns() {
     KeptOf nm = (KeptOf) pattern;
-    long ways = 1;
+    int ways = 1;
     for (int i = 0; i < nm.kept(); i++) {
       ways = ways * (nm.group() - i) / (i + 1);
     }
