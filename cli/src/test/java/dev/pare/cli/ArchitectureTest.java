@@ -40,12 +40,15 @@ class ArchitectureTest {
           Map.entry("models", Set.of("core")),
           Map.entry("train", Set.of("models")),
           Map.entry("quantize", Set.of("core")),
+          Map.entry("cluster", Set.of("core")),
           Map.entry("prune", Set.of("core")),
           Map.entry("evaluate", Set.of("core", "atlas")),
           Map.entry("study", Set.of("quantize", "evaluate")),
           Map.entry(
-              "cli", Set.of("models", "train", "quantize", "prune", "evaluate", "atlas", "study")),
-          Map.entry("bench-jmh", Set.of("models", "quantize", "evaluate")));
+              "cli",
+              Set.of(
+                  "models", "train", "quantize", "cluster", "prune", "evaluate", "atlas", "study")),
+          Map.entry("bench-jmh", Set.of("models", "quantize", "cluster", "evaluate")));
 
   private static final String TESTING = "dev.pare.core.testing..";
 

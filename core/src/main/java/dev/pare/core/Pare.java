@@ -43,6 +43,11 @@ public final class Pare {
     return with("quantize", method, settings);
   }
 
+  /** Adds {@code cluster: method}. */
+  public Pare cluster(String method, Setting... settings) {
+    return with("cluster", method, settings);
+  }
+
   /** Adds {@code prune: method}. */
   public Pare prune(String method, Setting... settings) {
     return with("prune", method, settings);

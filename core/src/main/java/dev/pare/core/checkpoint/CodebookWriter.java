@@ -54,6 +54,14 @@ final class CodebookWriter implements WeightWriter {
     return rowsPerChunk(layout);
   }
 
+  /** Finds the codebook that all rows share, which may take a pass over the weight. */
+  @Override
+  public void prepare() {
+    if (layout.scheme().codebooks(rows()) == 1) {
+      tensor.readRows(0, 1, SCRATCH.get().rows());
+    }
+  }
+
   /** Whole groups of channels where they are small enough, so that no codebook is made twice. */
   static int rowsPerChunk(CodebookLayout layout) {
     int some = WeightWriter.rowsPerChunk(layout.shape(), 1);

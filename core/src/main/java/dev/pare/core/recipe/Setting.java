@@ -23,6 +23,11 @@ public record Setting(String key, Object value) {
         : new Setting("group", granularity.toString());
   }
 
+  /** What has a codebook: {@code tensor}, {@code channel} or {@code group:G}, G channels. */
+  public static Setting codebookFor(String granularity) {
+    return new Setting("granularity", granularity);
+  }
+
   public static Setting symmetric(boolean symmetric) {
     return new Setting("symmetric", symmetric);
   }
