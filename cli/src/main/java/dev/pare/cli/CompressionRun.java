@@ -1,5 +1,6 @@
 package dev.pare.cli;
 
+import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.recipe.Compression;
 import dev.pare.core.recipe.CompressionOptions;
@@ -15,8 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * What {@code quantize} and {@code compress} share: a model in, a folder out, what it takes told
- * before and after.
+ * What {@code quantize}, {@code prune} and {@code compress} share: a model in, a folder out, what
+ * it takes told before and after.
  */
 final class CompressionRun {
   @Parameters(paramLabel = "MODEL", description = "The model to compress.")
@@ -69,6 +70,7 @@ final class CompressionRun {
                 Units.bytes(prediction.peakRssBytes()),
                 Units.seconds(prediction.seconds())));
     CompressionResult result = run(compression, output);
+    result.steps().forEach(step -> noteWhatIsNoSmaller(step, format));
     format.print(text(result, prediction), json(result));
   }
 
@@ -80,6 +82,17 @@ final class CompressionRun {
       return compression.run(output);
     } finally {
       Interruption.lastWords(null);
+    }
+  }
+
+  /** Says how many of the weights that a step changed take no less than before. */
+  private static void noteWhatIsNoSmaller(AppliedStep step, OutputFormat format) {
+    long count =
+        step.layers().stream().filter(layer -> layer.bytesAfter() >= layer.bytesBefore()).count();
+    if (count > 0) {
+      format.note(
+          "%s %s: %d of %d weights are no smaller than before"
+              .formatted(step.kind(), step.method(), count, step.layers().size()));
     }
   }
 

@@ -142,7 +142,7 @@ final class ExportCommand implements Runnable {
       Checkpoint encoded = mixture.map(m -> encoded(source, m)).orElse(source);
       fallbacks.forEach(fallback -> show.note(fallback.line()));
       GgufExport export = new GgufExport(encoded, name(), Optional.ofNullable(type), tokenizer);
-      export.caveat().ifPresent(show::note);
+      export.caveats().forEach(show::note);
       export.write(output, force, threadCount, show.progress());
       double seconds = (System.nanoTime() - start) / 1e9;
       show.print(text(export, seconds), json(export, seconds, fallbacks));

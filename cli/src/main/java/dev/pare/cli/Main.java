@@ -24,6 +24,8 @@ import picocli.CommandLine.ParameterException;
       EvaluateCommand.class,
       StudyCommand.class,
       QuantizeCommand.class,
+      ClusterCommand.class,
+      PruneCommand.class,
       CompressCommand.class,
       TrainCommand.class,
       ExportCommand.class,

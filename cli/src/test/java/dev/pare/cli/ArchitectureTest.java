@@ -42,10 +42,15 @@ class ArchitectureTest {
           entry("calibrate", Set.of("models")),
           entry("train", Set.of("models")),
           entry("quantize", Set.of("calibrate")),
+          entry("cluster", Set.of("calibrate")),
+          entry("prune", Set.of("calibrate")),
           entry("evaluate", Set.of("core", "atlas")),
           entry("study", Set.of("quantize", "evaluate")),
-          entry("cli", Set.of("calibrate", "train", "quantize", "evaluate", "atlas", "study")),
-          entry("bench-jmh", Set.of("models", "quantize", "evaluate")));
+          entry(
+              "cli",
+              Set.of(
+                  "calibrate", "train", "quantize", "cluster", "prune", "evaluate", "atlas", "study")),
+          entry("bench-jmh", Set.of("models", "quantize", "cluster", "evaluate")));
 
   private static final String TESTING = "dev.pare.core.testing..";
 

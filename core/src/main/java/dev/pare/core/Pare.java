@@ -20,7 +20,10 @@ import java.util.Map;
  *
  * <pre>{@code
  * try (var model = Checkpoints.open(path)) {
- *   Pare.recipe().quantize("rtn", bits(4), group(64)).apply(model, out, progress);
+ *   Pare.recipe()
+ *       .prune("magnitude", sparsity(0.5))
+ *       .quantize("rtn", bits(4), group(64))
+ *       .apply(model, out, progress);
  * }
  * }</pre>
  *
@@ -37,11 +40,25 @@ public final class Pare {
 
   /** Adds {@code quantize: method}. */
   public Pare quantize(String method, Setting... settings) {
+    return with("quantize", method, settings);
+  }
+
+  /** Adds {@code cluster: method}. */
+  public Pare cluster(String method, Setting... settings) {
+    return with("cluster", method, settings);
+  }
+
+  /** Adds {@code prune: method}. */
+  public Pare prune(String method, Setting... settings) {
+    return with("prune", method, settings);
+  }
+
+  private Pare with(String kind, String method, Setting... settings) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Setting setting : settings) {
       values.put(setting.key(), setting.value());
     }
-    steps.add(new Step("quantize", method, new JsonObject("quantize " + method, values)));
+    steps.add(new Step(kind, method, new JsonObject(kind + " " + method, values)));
     return this;
   }
 

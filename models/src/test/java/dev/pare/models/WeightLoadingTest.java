@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.tensor.CodebookScheme;
+import dev.pare.core.tensor.CodebookTensor;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.Shape;
+import dev.pare.core.tensor.SparseMask;
+import dev.pare.core.tensor.SparseTensor;
+import dev.pare.core.tensor.SparsityPattern;
 import dev.pare.core.tensor.WeightTensor;
 import dev.pare.core.testing.RandomCheckpoint;
 import dev.pare.core.testing.SmallLlama;
 import dev.pare.models.torch.TorchModule;
 import dev.pare.models.torch.TorchScope;
 import dev.pare.models.torch.TorchType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -29,6 +35,36 @@ class WeightLoadingTest {
         def widen(self, x: Tensor) -> Tensor:
           return torch.to(x, 6)
       """;
+
+  /** Codebooks and sparse weights, whose zeros no one stored. */
+  @Test
+  void decodesWhatIsNotDense() {
+    Shape shape = Shape.of(6, 16);
+    CodebookTensor indices =
+        new CodebookTensor(
+            shape,
+            CodebookScheme.channel(2),
+            DType.BF16,
+            into -> {
+              for (int i = 0; i < into.rowCount() * 16; i++) {
+                into.indices()[i] = (byte) (i % 4);
+              }
+              for (int i = 0; i < into.codebookCount() * 4; i++) {
+                into.entries()[i] = into.firstCodebook() * 4 + i + 1;
+              }
+            });
+    byte[] bits = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    SparseMask mask = SparseMask.of(shape, SparsityPattern.unstructured(), bits);
+    for (WeightTensor weight : List.of(indices, new SparseTensor(mask, indices))) {
+      Checkpoint checkpoint = SmallLlama.of(DType.F32, Map.of(), 1).with("w", weight);
+      float[] expected = new float[96];
+      weight.decodeRows(0, 6, expected);
+      try (TorchScope scope = TorchScope.open();
+          var tensor = new WeightLoader(checkpoint).load("w", TorchType.F32, 6, 16)) {
+        assertArrayEquals(expected, tensor.floats());
+      }
+    }
+  }
 
   @Test
   void decodesEveryTypeRowsAtATime() {

@@ -1,6 +1,7 @@
 package dev.pare.quantize;
 
 import dev.pare.core.PareException;
+import dev.pare.core.tensor.CodebookTensor;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.Granularity;
@@ -8,6 +9,7 @@ import dev.pare.core.tensor.QuantizationScheme;
 import dev.pare.core.tensor.QuantizedLayout;
 import dev.pare.core.tensor.QuantizedRows;
 import dev.pare.core.tensor.QuantizedTensor;
+import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
 import java.util.Arrays;
 
@@ -60,6 +62,12 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
   static DType scaleType(WeightTensor weight) {
     if (weight instanceof DenseTensor dense) {
       return dense.type();
+    }
+    if (weight instanceof SparseTensor sparse) {
+      return scaleType(sparse.values());
+    }
+    if (weight instanceof CodebookTensor codebook) {
+      return codebook.entryType();
     }
     return weight instanceof QuantizedTensor quantized ? quantized.scaleType() : DType.F32;
   }

@@ -7,6 +7,8 @@ import dev.pare.core.json.JsonObject;
 import dev.pare.core.recipe.CheckpointTransform;
 import dev.pare.core.recipe.CompressionMethod;
 import dev.pare.core.recipe.TensorSelection;
+import dev.pare.core.tensor.QuantizedTensor;
+import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,17 +47,27 @@ public final class RoundToNearestMethod implements CompressionMethod {
     for (String name : settings.selection().select(in)) {
       RoundToNearest rounding = new RoundToNearest(name, in.tensor(name), settings.schemeOf(name));
       rounded.put(name, rounding);
-      tensors.put(name, rounding.tensor());
+      tensors.put(name, encoded(in.tensor(name), rounding.tensor()));
     }
-    return new ReencodedCheckpoint(in, tensors, () -> applied(settings, in, rounded));
+    return new ReencodedCheckpoint(in, tensors, () -> applied(settings, in, rounded, tensors));
+  }
+
+  /** What is sparse stays so where that is smaller; elsewhere its zeros are codes as others. */
+  private static WeightTensor encoded(WeightTensor before, QuantizedTensor codes) {
+    return before instanceof SparseTensor sparse
+        ? SparseTensor.whereSmaller(sparse.mask(), codes)
+        : codes;
   }
 
   private AppliedStep applied(
-      QuantizeSettings settings, Checkpoint in, Map<String, RoundToNearest> rounded) {
+      QuantizeSettings settings,
+      Checkpoint in,
+      Map<String, RoundToNearest> rounded,
+      Map<String, WeightTensor> tensors) {
     List<AppliedStep.Layer> layers = new ArrayList<>();
     rounded.forEach(
         (name, rounding) -> {
-          WeightTensor after = rounding.tensor();
+          WeightTensor after = tensors.get(name);
           layers.add(
               new AppliedStep.Layer(
                   name,

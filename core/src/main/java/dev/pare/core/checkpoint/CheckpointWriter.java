@@ -9,8 +9,8 @@ import dev.pare.core.tensor.ByteSource;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.Granularity;
-import dev.pare.core.tensor.QuantizationScheme;
 import dev.pare.core.tensor.QuantizedTensor;
+import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,10 +18,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes a checkpoint as a Hugging Face folder, weight by weight and in each a few rows at a time,
@@ -48,23 +51,10 @@ public final class CheckpointWriter {
    */
   public CheckpointWriter(Checkpoint checkpoint) {
     this.checkpoint = checkpoint;
+    boolean turned = checkpoint.config().family().storesTurnedWeights();
     for (String name : checkpoint.names()) {
-      weights.add(writer(name, checkpoint.tensor(name)));
+      weights.add(WeightWriter.of(name, checkpoint.tensor(name), turned));
     }
-  }
-
-  private WeightWriter writer(String name, WeightTensor tensor) {
-    if (tensor instanceof QuantizedTensor quantized) {
-      return new QuantizedWriter(name, quantized);
-    }
-    if (tensor instanceof DenseTensor dense) {
-      boolean turned = checkpoint.config().family().storesTurnedWeights();
-      return new DenseWriter(name, turned ? HuggingFaceFolder.turned(name, dense) : dense);
-    }
-    throw new PareException(
-        name,
-        "is stored as " + tensor.encoding() + ", which safetensors cannot hold",
-        "make a dense model first: pare export --format safetensors --type f16");
   }
 
   /** Bytes of all weights as they will be stored. */
@@ -77,24 +67,37 @@ public final class CheckpointWriter {
 
   /**
    * How long encoding and copying will take, from a sample of rows spread over the weights. The
-   * second half of the sample counts: the first warms up the compiler.
+   * second half of the sample counts: the first warms up the compiler. What a weight needs before
+   * its first row is counted apart: one thread does it, and only once.
    */
   public double estimateEncodingSeconds(int threads) {
     List<Chunk> chunks = chunks();
-    long start = System.nanoTime();
+    Set<WeightWriter> prepared = Collections.newSetFromMap(new IdentityHashMap<>());
+    long preparing = 0;
     long counted = 0;
     int samples = Math.min(SAMPLED_CHUNKS, chunks.size());
     int measured = 0;
+    long start = System.nanoTime();
     for (int i = 0; i < samples && System.nanoTime() - start < SAMPLING_NANOS; i++) {
       Chunk chunk = chunks.get((int) ((long) i * chunks.size() / samples));
       long before = System.nanoTime();
+      if (prepared.add(chunk.weight())) {
+        chunk.weight().prepare();
+        preparing += System.nanoTime() - before;
+        before = System.nanoTime();
+      }
       chunk.weight().write(chunk.firstRow(), chunk.count(), (entry, offset, bytes) -> {});
       if (i >= samples / 2 || measured == 0) {
         counted = (i == samples / 2 ? 0 : counted) + System.nanoTime() - before;
         measured = (i == samples / 2 ? 0 : measured) + 1;
       }
     }
-    return measured == 0 ? 0 : counted / 1e9 / measured * chunks.size() / threads;
+    if (measured == 0) {
+      return 0;
+    }
+    double preparedChunks = prepared.stream().mapToInt(WeightWriter::chunks).sum();
+    double each = preparing / preparedChunks + (double) counted / measured / threads;
+    return each / 1e9 * chunks.size();
   }
 
   /** Writes {@code pare.json}, last: it holds the other files' hashes. */
@@ -144,18 +147,18 @@ public final class CheckpointWriter {
     Map<String, Object> json = new LinkedHashMap<>(checkpoint.config().json().values());
     json.remove(QuantizationConfig.KEY);
     DTYPE_KEYS.forEach(key -> json.computeIfPresent(key, (k, was) -> denseType().orElse(was)));
-    Map<String, QuantizationScheme> schemes = new LinkedHashMap<>();
+    Map<String, StoredScheme> schemes = new LinkedHashMap<>();
     boolean own = checkpoint.config().family().storesTurnedWeights();
     for (String name : checkpoint.names()) {
-      if (checkpoint.tensor(name) instanceof QuantizedTensor quantized) {
-        schemes.put(name, quantized.scheme());
-        own |=
-            quantized.scheme().granularity() instanceof Granularity.Group group
-                && quantized.shape().columns() % group.size() != 0;
-      }
+      WeightTensor tensor = checkpoint.tensor(name);
+      StoredScheme.of(tensor).ifPresent(scheme -> schemes.put(name, scheme));
+      own |=
+          tensor instanceof QuantizedTensor quantized
+              && quantized.scheme().granularity() instanceof Granularity.Group group
+              && quantized.shape().columns() % group.size() != 0;
     }
     if (!schemes.isEmpty()) {
-      json.put(QuantizationConfig.KEY, QuantizationConfig.describe(schemes, own));
+      json.put(QuantizationConfig.KEY, SchemeWriting.describe(schemes, own));
     }
     return json;
   }
@@ -165,6 +168,7 @@ public final class CheckpointWriter {
     List<DType> types =
         checkpoint.names().stream()
             .map(checkpoint::tensor)
+            .map(tensor -> tensor instanceof SparseTensor sparse ? sparse.values() : tensor)
             .filter(DenseTensor.class::isInstance)
             .map(tensor -> ((DenseTensor) tensor).type())
             .distinct()

@@ -16,6 +16,7 @@ import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.GgmlType;
 import dev.pare.core.tensor.Shape;
+import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
 import dev.pare.core.tokenizer.GgufVocabulary;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public final class GgufExport {
   private final List<GgufTensor> tensors = new ArrayList<>();
   private final List<GgufEntry> entries;
   private final Map<String, GgufValue> metadata;
-  private final Optional<String> caveat;
+  private final List<String> caveats = new ArrayList<>();
 
   /**
    * @param name what the model calls itself
@@ -78,7 +79,8 @@ public final class GgufExport {
           "take a checkpoint of this architecture's weights alone");
     }
     entries = tensors.stream().map(GgufTensor::entry).toList();
-    caveat = caveat(config);
+    window(config).ifPresent(caveats::add);
+    zeros(source).ifPresent(caveats::add);
     metadata = GgufMetadata.of(source, name, type.orElseGet(this::mostly), tokenizer);
   }
 
@@ -111,12 +113,20 @@ public final class GgufExport {
             .toList();
   }
 
-  /** What llama.cpp does otherwise than the model's own code. */
-  public Optional<String> caveat() {
-    return caveat;
+  /** What is otherwise than in the model, or with llama.cpp than with the model's own code. */
+  public List<String> caveats() {
+    return List.copyOf(caveats);
   }
 
-  private static Optional<String> caveat(ModelConfig config) {
+  private static Optional<String> zeros(Checkpoint source) {
+    long sparse =
+        source.names().stream().filter(name -> source.tensor(name) instanceof SparseTensor).count();
+    return sparse == 0
+        ? Optional.empty()
+        : Optional.of("GGUF has no sparse weights: " + sparse + " are stored with their zeros");
+  }
+
+  private static Optional<String> window(ModelConfig config) {
     boolean unread = config.family() == Family.MISTRAL || config.family() == Family.PHI3;
     int window = config.attention().slidingWindow().orElse(Integer.MAX_VALUE);
     return unread && window < config.maxPositions()

@@ -8,6 +8,7 @@ import dev.pare.core.tensor.FloatCodec;
 import dev.pare.core.tensor.GgmlBlockTensor;
 import dev.pare.core.tensor.GgmlType;
 import dev.pare.core.tensor.QuantizedTensor;
+import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
 import java.nio.ByteBuffer;
 
@@ -19,7 +20,8 @@ interface GgufRows {
   void put(int firstRow, int count, ByteBuffer target);
 
   /**
-   * The rows of a matrix, without encoding anything anew.
+   * The rows of a matrix, without encoding anything anew; a sparse one's with its zeros spelled
+   * out.
    *
    * @throws PareException if no type of GGUF holds it
    */
@@ -30,7 +32,16 @@ interface GgufRows {
     if (tensor instanceof GgmlBlockTensor blocks) {
       return new Stored(blocks.type(), rowBytes(tensor), blocks.data());
     }
-    return IntegerBlocks.of(name, (QuantizedTensor) tensor);
+    if (tensor instanceof QuantizedTensor codes) {
+      return IntegerBlocks.of(name, codes);
+    }
+    if (tensor instanceof SparseTensor sparse && sparse.plain().isPresent()) {
+      return of(name, sparse.plain().get());
+    }
+    throw new PareException(
+        name,
+        "is " + tensor.encoding() + ", and GGUF has no codebooks",
+        "add --type Q8_0 or another type to encode all weights anew");
   }
 
   /**

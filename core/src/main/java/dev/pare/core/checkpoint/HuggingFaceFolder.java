@@ -24,7 +24,7 @@ import java.util.Set;
 
 /**
  * A model in Hugging Face's layout: {@code config.json}, safetensors, tokenizer; dense or
- * quantized.
+ * compressed.
  */
 final class HuggingFaceFolder implements Checkpoint {
   static final String CONFIG = "config.json";
@@ -72,8 +72,11 @@ final class HuggingFaceFolder implements Checkpoint {
     for (String name : source.names()) {
       if (QuantizedParts.isPacked(name)) {
         String weight = QuantizedParts.weight(name);
-        known(weight).ifPresent(known -> put(known, weight, reader.read(weight)));
-      } else if (!reader.isPartOfPacked(name)) {
+        known(weight).ifPresent(known -> put(known, weight, reader.readPacked(weight)));
+      } else if (SparseNames.isCompressed(name)) {
+        String weight = SparseNames.weight(name);
+        known(weight).ifPresent(known -> put(known, weight, reader.readSparse(weight)));
+      } else if (!reader.isPart(name)) {
         known(name).ifPresent(known -> put(known, name, dense(name)));
       }
     }
@@ -91,7 +94,7 @@ final class HuggingFaceFolder implements Checkpoint {
 
   private WeightTensor dense(String name) {
     TensorEntry entry = source.entry(name);
-    if (QuantizedParts.isPacked(name)) {
+    if (QuantizedParts.isPacked(name) || SparseNames.isCompressed(name)) {
       throw new PareException(
           name,
           "is packed, but config.json has no " + QuantizationConfig.KEY,

@@ -2,10 +2,6 @@ package dev.pare.core.checkpoint;
 
 import dev.pare.core.PareException;
 import dev.pare.core.json.JsonObject;
-import dev.pare.core.tensor.Granularity;
-import dev.pare.core.tensor.QuantizationScheme;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +27,18 @@ final class QuantizationConfig {
   static final String PARE = "pare";
 
   static final String PACK_QUANTIZED = "pack-quantized";
-  private static final String MIXED_PRECISION = "mixed-precision";
+
+  /** Pare's own: indices into codebooks, and weights of which some are kept. */
+  static final String CODEBOOK = "codebook";
+
+  static final String SPARSE = "sparse";
+  static final String MIXED_PRECISION = "mixed-precision";
+  private static final Set<String> FORMATS =
+      Set.of(PACK_QUANTIZED, CODEBOOK, SPARSE, MIXED_PRECISION);
   private static final String GROUPS = "config_groups";
   private static final String PATTERN = "re:";
 
-  private final Map<String, QuantizationScheme> byTarget = new TreeMap<>();
+  private final Map<String, StoredScheme> byTarget = new TreeMap<>();
   private final Map<String, Pattern> patterns = new TreeMap<>();
   private final List<String> ignored;
 
@@ -61,7 +64,7 @@ final class QuantizationConfig {
     put(group, group.strings("targets"), SchemeReader.read(group, format));
   }
 
-  private void put(JsonObject json, List<String> targets, QuantizationScheme scheme) {
+  private void put(JsonObject json, List<String> targets, StoredScheme scheme) {
     if (targets.isEmpty()) {
       throw new PareException(json.source(), "names no targets", "add them");
     }
@@ -92,8 +95,7 @@ final class QuantizationConfig {
   private static void requireKnown(JsonObject json) {
     String method = json.requireString("quant_method");
     String format = json.string("format").orElse(MIXED_PRECISION);
-    if (!Set.of(COMPRESSED_TENSORS, PARE).contains(method)
-        || !Set.of(PACK_QUANTIZED, MIXED_PRECISION).contains(format)) {
+    if (!Set.of(COMPRESSED_TENSORS, PARE).contains(method) || !FORMATS.contains(format)) {
       throw new PareException(
           json.source(),
           "quantized as " + method + " " + format + ", which this version does not read",
@@ -111,7 +113,7 @@ final class QuantizationConfig {
   }
 
   /** The scheme of a module, such as {@code model.layers.0.mlp.up_proj}. */
-  Optional<QuantizationScheme> schemeOf(String module) {
+  Optional<StoredScheme> schemeOf(String module) {
     if (ignored.stream().anyMatch(name -> names(name, module) || name.equals(className(module)))) {
       return Optional.empty();
     }
@@ -120,7 +122,7 @@ final class QuantizationConfig {
         .or(() -> Optional.ofNullable(byTarget.get(className(module))));
   }
 
-  private Optional<QuantizationScheme> byPattern(String module) {
+  private Optional<StoredScheme> byPattern(String module) {
     return byTarget.entrySet().stream()
         .filter(entry -> names(entry.getKey(), module))
         .map(Map.Entry::getValue)
@@ -143,50 +145,6 @@ final class QuantizationConfig {
   /** The class of Python that the module has. */
   private static String className(String module) {
     return module.endsWith("embed_tokens") ? "Embedding" : "Linear";
-  }
-
-  /**
-   * The configuration that describes {@code schemes}.
-   *
-   * @param schemes of each quantized weight, by weight name
-   * @param own whether any of them is beyond compressed-tensors: its groups do not divide its rows,
-   *     or its module is none that it knows
-   */
-  static Map<String, Object> describe(Map<String, QuantizationScheme> schemes, boolean own) {
-    Map<QuantizationScheme, List<String>> modules = new LinkedHashMap<>();
-    schemes.forEach(
-        (name, scheme) ->
-            modules.computeIfAbsent(scheme, s -> new ArrayList<>()).add(module(name)));
-    Map<String, Object> groups = new LinkedHashMap<>();
-    modules.forEach((scheme, names) -> groups.put("group_" + groups.size(), group(scheme, names)));
-    boolean promised =
-        !own && schemes.values().stream().allMatch(s -> s.numBits() == 4 || s.numBits() == 8);
-    Map<String, Object> config = new LinkedHashMap<>();
-    config.put("quant_method", promised ? COMPRESSED_TENSORS : PARE);
-    config.put("format", PACK_QUANTIZED);
-    config.put("quantization_status", "compressed");
-    config.put("config_groups", groups);
-    config.put("ignore", schemes.containsKey("lm_head.weight") ? List.of() : List.of("lm_head"));
-    return config;
-  }
-
-  private static Map<String, Object> group(QuantizationScheme scheme, List<String> modules) {
-    Map<String, Object> weights = new LinkedHashMap<>();
-    weights.put("num_bits", scheme.numBits());
-    weights.put("type", "int");
-    weights.put("symmetric", scheme.symmetric());
-    if (scheme.granularity() instanceof Granularity.Group group) {
-      weights.put("strategy", "group");
-      weights.put("group_size", group.size());
-    } else {
-      weights.put("strategy", scheme.granularity().toString());
-    }
-    weights.put("dynamic", false);
-    Map<String, Object> group = new LinkedHashMap<>();
-    group.put("targets", modules);
-    group.put("format", PACK_QUANTIZED);
-    group.put("weights", weights);
-    return group;
   }
 
   /** The module a weight belongs to. */

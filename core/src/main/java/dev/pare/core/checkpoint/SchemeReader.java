@@ -2,8 +2,10 @@ package dev.pare.core.checkpoint;
 
 import dev.pare.core.PareException;
 import dev.pare.core.json.JsonObject;
+import dev.pare.core.tensor.CodebookScheme;
 import dev.pare.core.tensor.Granularity;
 import dev.pare.core.tensor.QuantizationScheme;
+import dev.pare.core.tensor.SparsityPattern;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class SchemeReader {
   private static final Set<String> GROUP_KEYS =
-      Set.of("targets", "weights", "format", "input_activations", "output_activations");
+      Set.of("targets", "weights", "format", "input_activations", "output_activations", "sparsity");
 
   /** The last four tell how the scales were found, which their readers need not know. */
   private static final Set<String> WEIGHT_KEYS =
@@ -35,6 +37,10 @@ final class SchemeReader {
           "observer",
           "observer_kwargs");
 
+  private static final Set<String> CODEBOOK_KEYS =
+      Set.of("num_bits", "type", "strategy", "group_size");
+
+  private static final String STRUCTURE = "structure";
   private static final int DEFAULT_BITS = 8;
   private static final int PRESET_GROUP = 128;
   private static final Pattern PRESET = Pattern.compile("W([2-8])A16|W(4)A16_ASYM");
@@ -46,20 +52,75 @@ final class SchemeReader {
    *
    * @param format how the folder's weights are stored where the group does not say
    */
-  static QuantizationScheme read(JsonObject group, Optional<String> format) {
+  static StoredScheme read(JsonObject group, Optional<String> format) {
     requireKnown(group, GROUP_KEYS);
     refuse(group, "input_activations");
     refuse(group, "output_activations");
     String stored = group.string("format").or(() -> format).orElse("none");
-    if (!stored.equals(QuantizationConfig.PACK_QUANTIZED)) {
-      throw unsupported(
-          group, "format " + stored, "give one in " + QuantizationConfig.PACK_QUANTIZED);
+    if (stored.equals(QuantizationConfig.SPARSE)) {
+      return sparse(group);
     }
-    return weights(group.requireObject("weights"));
+    refuse(group, "sparsity");
+    return switch (stored) {
+      case QuantizationConfig.PACK_QUANTIZED ->
+          StoredScheme.of(weights(group.requireObject("weights")));
+      case QuantizationConfig.CODEBOOK -> StoredScheme.of(codebook(group.requireObject("weights")));
+      default ->
+          throw unsupported(
+              group, "format " + stored, "give one in " + QuantizationConfig.PACK_QUANTIZED);
+    };
+  }
+
+  /** Floats, codes or indices, of which some are kept. */
+  private static StoredScheme sparse(JsonObject group) {
+    JsonObject sparsity = group.requireObject("sparsity");
+    requireKnown(sparsity, Set.of(STRUCTURE));
+    String structure = sparsity.requireString(STRUCTURE);
+    SparsityPattern pattern =
+        SparsityPattern.named(structure)
+            .orElseThrow(
+                () ->
+                    unsupported(
+                        sparsity,
+                        STRUCTURE + " " + structure,
+                        "give unstructured or N:M such as 2:4"));
+    return group
+        .object("weights")
+        .map(SchemeReader::values)
+        .map(values -> values.with(pattern))
+        .orElseGet(() -> StoredScheme.of(pattern));
+  }
+
+  private static StoredScheme values(JsonObject weights) {
+    return isCodebook(weights)
+        ? StoredScheme.of(codebook(weights))
+        : StoredScheme.of(weights(weights));
+  }
+
+  private static boolean isCodebook(JsonObject weights) {
+    return weights.string("type").orElse("int").equals(QuantizationConfig.CODEBOOK);
+  }
+
+  private static CodebookScheme codebook(JsonObject weights) {
+    requireKnown(weights, CODEBOOK_KEYS);
+    int bits = weights.requireInt("num_bits", 1);
+    if (bits > CodebookScheme.MAX_BITS || !isCodebook(weights)) {
+      String type = weights.string("type").orElse("int");
+      throw unsupported(weights, bits + "-bit " + type, "give 1 to 8 bit codebook");
+    }
+    String strategy = weights.requireString("strategy");
+    return switch (strategy) {
+      case "tensor" -> CodebookScheme.tensor(bits);
+      case "channel" -> CodebookScheme.channel(bits);
+      case "channel_group" -> CodebookScheme.group(bits, weights.requireInt("group_size", 1));
+      default ->
+          throw unsupported(
+              weights, "strategy " + strategy, "give tensor, channel or channel_group");
+    };
   }
 
   /** A group given by the name of a scheme, such as {@code W4A16}. */
-  static QuantizationScheme preset(String source, String name) {
+  static StoredScheme preset(String source, String name) {
     Matcher preset = PRESET.matcher(name.toUpperCase(Locale.ROOT));
     if (!preset.matches()) {
       throw new PareException(
@@ -67,7 +128,8 @@ final class SchemeReader {
     }
     boolean symmetric = preset.group(1) != null;
     int bits = Integer.parseInt(preset.group(symmetric ? 1 : 2));
-    return new QuantizationScheme(bits, Granularity.group(PRESET_GROUP), symmetric);
+    return StoredScheme.of(
+        new QuantizationScheme(bits, Granularity.group(PRESET_GROUP), symmetric));
   }
 
   private static QuantizationScheme weights(JsonObject weights) {

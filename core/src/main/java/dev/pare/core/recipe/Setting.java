@@ -1,6 +1,7 @@
 package dev.pare.core.recipe;
 
 import dev.pare.core.tensor.Granularity;
+import dev.pare.core.tensor.SparsityPattern;
 import java.util.List;
 
 /** A key of a step and its value, for recipes written in Java. */
@@ -22,6 +23,11 @@ public record Setting(String key, Object value) {
         : new Setting("group", granularity.toString());
   }
 
+  /** What has a codebook: {@code tensor}, {@code channel} or {@code group:G}, G channels. */
+  public static Setting codebookFor(String granularity) {
+    return new Setting("granularity", granularity);
+  }
+
   public static Setting symmetric(boolean symmetric) {
     return new Setting("symmetric", symmetric);
   }
@@ -29,6 +35,16 @@ public record Setting(String key, Object value) {
   /** Files of text, or of JSON by lines, that a method shows the model to see its inputs. */
   public static Setting calibration(String... files) {
     return new Setting("calibration", List.of(files));
+  }
+
+  /** The share of each weight matrix that is pruned. */
+  public static Setting sparsity(double share) {
+    return new Setting("sparsity", share);
+  }
+
+  /** How the weights that stay lie: {@link SparsityPattern#keptOf} N of M. */
+  public static Setting pattern(SparsityPattern pattern) {
+    return new Setting("pattern", pattern.toString());
   }
 
   /** Only the matrices that one of the patterns names. */

@@ -3,48 +3,60 @@ package dev.pare.core.tensor;
 import java.util.Arrays;
 
 /**
- * Signed codes of b bits to and from 32-bit words: each code is stored as q + 2^(b−1), lowest bit
- * first, across word borders where b does not divide 32. {@link QuantizedLayout} says how rows and
- * columns of words are laid out.
+ * Codes of b bits to and from 32-bit words: each is stored plus an offset, 2^(b−1) for signed codes
+ * and 0 for indices, lowest bit first, across word borders where b does not divide 32. {@link
+ * QuantizedLayout} says how rows and columns of words are laid out.
  */
 final class CodePacking {
   private CodePacking() {}
 
-  /** Packs each row on its own: [rows, columns] codes into [rows, ⌈columns·b/32⌉] words. */
+  /** Packs signed codes, each row on its own: [rows, columns] into [rows, ⌈columns·b/32⌉] words. */
   static void packRows(byte[] codes, int rows, int columns, int numBits, int[] words) {
+    packRows(codes, rows, columns, numBits, signed(numBits), words);
+  }
+
+  /** The offset of signed codes. */
+  static int signed(int numBits) {
+    return 1 << (numBits - 1);
+  }
+
+  static void packRows(byte[] codes, int rows, int columns, int numBits, int offset, int[] words) {
     int perRow = QuantizedLayout.words(columns, numBits);
     int perWord = Integer.SIZE / numBits;
     boolean whole = Integer.SIZE % numBits == 0;
     for (int row = 0; row < rows; row++) {
       int packed = whole ? columns / perWord : 0;
-      packWholeWords(codes, row * columns, packed, numBits, words, row * perRow);
+      packWholeWords(codes, row * columns, packed, numBits, offset, words, row * perRow);
       int rest = row * columns + packed * perWord;
-      packRow(codes, rest, columns - packed * perWord, numBits, words, row * perRow + packed);
+      packRow(
+          codes, rest, columns - packed * perWord, numBits, offset, words, row * perRow + packed);
     }
   }
 
   /** Words that codes fill without a rest: the quick way for 2, 4 and 8 bits. */
   private static void packWholeWords(
-      byte[] codes, int from, int count, int numBits, int[] words, int at) {
-    int offset = 1 << (numBits - 1);
+      byte[] codes, int from, int count, int numBits, int offset, int[] words, int at) {
+    int mask = (1 << numBits) - 1;
     int perWord = Integer.SIZE / numBits;
     for (int word = 0; word < count; word++) {
       int first = from + word * perWord;
       int bits = 0;
       for (int i = 0; i < perWord; i++) {
-        bits |= (codes[first + i] + offset) << (i * numBits);
+        bits |= ((codes[first + i] + offset) & mask) << (i * numBits);
       }
       words[at + word] = bits;
     }
   }
 
-  private static void packRow(byte[] codes, int from, int count, int numBits, int[] words, int at) {
-    int offset = 1 << (numBits - 1);
+  /** One row, from word {@code at} on. */
+  static void packRow(
+      byte[] codes, int from, int count, int numBits, int offset, int[] words, int at) {
+    int mask = (1 << numBits) - 1;
     long pending = 0;
     int pendingBits = 0;
     int word = at;
     for (int i = from; i < from + count; i++) {
-      pending |= (long) (codes[i] + offset) << pendingBits;
+      pending |= (long) ((codes[i] + offset) & mask) << pendingBits;
       pendingBits += numBits;
       if (pendingBits >= Integer.SIZE) {
         words[word++] = (int) pending;
@@ -59,14 +71,20 @@ final class CodePacking {
 
   /** The inverse of {@link #packRows}. */
   static void unpackRows(int[] words, int rows, int columns, int numBits, byte[] codes) {
+    unpackRows(words, rows, columns, numBits, signed(numBits), codes);
+  }
+
+  static void unpackRows(
+      int[] words, int rows, int columns, int numBits, int offset, byte[] codes) {
     int perRow = QuantizedLayout.words(columns, numBits);
     for (int row = 0; row < rows; row++) {
-      unpackRow(words, row * perRow, columns, numBits, codes, row * columns);
+      unpackRow(words, row * perRow, columns, numBits, offset, codes, row * columns);
     }
   }
 
-  private static void unpackRow(int[] words, int at, int count, int numBits, byte[] codes, int to) {
-    int offset = 1 << (numBits - 1);
+  /** One row of {@code count} codes, from word {@code at} on. */
+  static void unpackRow(
+      int[] words, int at, int count, int numBits, int offset, byte[] codes, int to) {
     int mask = (1 << numBits) - 1;
     long pending = 0;
     int pendingBits = 0;

@@ -6,7 +6,8 @@ package dev.pare.core.tensor;
  * <p>Implementations are immutable and safe for many threads. Each is held to {@code
  * WeightTensorContract}.
  */
-public sealed interface WeightTensor permits DenseTensor, QuantizedTensor, GgmlBlockTensor {
+public sealed interface WeightTensor
+    permits DenseTensor, QuantizedTensor, CodebookTensor, SparseTensor, GgmlBlockTensor {
   /** [outFeatures, inFeatures] for a matrix, [n] for a vector. */
   Shape shape();
 

@@ -36,19 +36,65 @@ final class QuantizedFolder {
     weights("symmetric", false).weights("strategy", "group").weights("group_size", 4L);
   }
 
+  /** The same weight sparse, 2:4, its values codes on the same grids. */
+  static QuantizedFolder sparse() {
+    QuantizedFolder folder = new QuantizedFolder().without("_packed").without("_shape");
+    folder.entry("compressed", "I32", 10, 1).entry("pattern", "I32", 10, 1).matrix(10, 12);
+    folder.config("quant_method", "pare").config("format", "sparse");
+    return folder.group("sparsity", new LinkedHashMap<>(Map.of("structure", "2:4")));
+  }
+
+  /** The same weight sparse anywhere, with nothing kept, its values floats. */
+  static QuantizedFolder sparseFloats() {
+    QuantizedFolder folder = sparse().without("_scale").without("_zero_point").without("pattern");
+    folder.entry("compressed", "F16", 0).entry("bitmask", "U8", 10, 2);
+    folder.entry("row_offsets", "I64", 10).group("weights", null);
+    return folder.group("sparsity", new LinkedHashMap<>(Map.of("structure", "unstructured")));
+  }
+
+  /** The same weight as indices of 3 bits into codebooks of 4 channels. */
+  static QuantizedFolder codebook() {
+    QuantizedFolder folder = new QuantizedFolder().without("_scale").without("_zero_point");
+    folder.with("_codebook", "BF16", 3, 8).config("quant_method", "pare");
+    folder.config("format", "codebook");
+    Map<String, Object> weights = new LinkedHashMap<>();
+    weights.put("num_bits", 3L);
+    weights.put("type", "codebook");
+    weights.put("strategy", "channel_group");
+    weights.put("group_size", 4L);
+    return folder.group("weights", weights);
+  }
+
+  /** Sets an entry of zeros, its name given by what follows the module's. */
+  QuantizedFolder entry(String name, String type, long... shape) {
+    return zeros(MODULE + "." + name, type, shape);
+  }
+
+  /** Sets what a sparse weight's {@code shape} says. */
+  QuantizedFolder matrix(long rows, long columns) {
+    return matrix(MODULE + ".shape", rows, columns);
+  }
+
   /** Sets an entry of zeros, its name given by what follows {@code NAME.weight}. */
   QuantizedFolder with(String suffix, String type, long... shape) {
+    return zeros(WEIGHT + suffix, type, shape);
+  }
+
+  private QuantizedFolder zeros(String name, String type, long... shape) {
     int width =
         type.equals("BF16") ? 2 : Integer.parseInt(type.replaceAll("\\D*(\\d+).*", "$1")) / 8;
     int size = (int) Shape.of(shape).size() * width;
-    return put(WEIGHT + suffix, type, shape, ByteBuffer.allocate(size));
+    return put(name, type, shape, ByteBuffer.allocate(size));
   }
 
   /** Sets what {@code weight_shape} says. */
   QuantizedFolder shape(long rows, long columns) {
+    return matrix(WEIGHT + "_shape", rows, columns);
+  }
+
+  private QuantizedFolder matrix(String name, long rows, long columns) {
     ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
-    return put(
-        WEIGHT + "_shape", "I64", new long[] {2}, bytes.putLong(rows).putLong(columns).flip());
+    return put(name, "I64", new long[] {2}, bytes.putLong(rows).putLong(columns).flip());
   }
 
   private QuantizedFolder put(String name, String type, long[] shape, ByteBuffer bytes) {
@@ -56,8 +102,11 @@ final class QuantizedFolder {
     return this;
   }
 
+  /**
+   * Removes an entry, given by what follows {@code NAME.weight}, or the module's name and a dot.
+   */
   QuantizedFolder without(String suffix) {
-    entries.remove(WEIGHT + suffix);
+    entries.remove((suffix.startsWith("_") ? WEIGHT : MODULE + ".") + suffix);
     return this;
   }
 

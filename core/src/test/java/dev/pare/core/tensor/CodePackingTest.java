@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +63,33 @@ class CodePackingTest {
       int[] tail = Arrays.copyOfRange(words, skipped, words.length);
       CodePacking.unpackColumns(tail, first, rows - first, columns, numBits, back);
       assertArrayEquals(Arrays.copyOfRange(codes, first * columns, codes.length), back);
+    }
+  }
+
+  /** Without an offset: unsigned bytes, from 1 bit on. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void indicesAreStoredAsTheyAre(int numBits) {
+    for (int columns : LENGTHS) {
+      byte[] indices = new byte[2 * columns];
+      new Random(numBits).nextBytes(indices);
+      List<Integer> numbers = new ArrayList<>();
+      for (int i = 0; i < indices.length; i++) {
+        indices[i] &= (byte) ((1 << numBits) - 1);
+        if (i >= columns) {
+          numbers.add(indices[i] & 0xff);
+        }
+      }
+      int perRow = QuantizedLayout.words(columns, numBits);
+      int[] words = new int[2 * perRow];
+      Arrays.fill(words, -1);
+      CodePacking.packRows(indices, 2, columns, numBits, 0, words);
+      ByteBuffer second = ByteBuffer.allocate(perRow * 4).order(ByteOrder.LITTLE_ENDIAN);
+      second.asIntBuffer().put(words, perRow, perRow);
+      assertArrayEquals(SlowBits.words(numbers, numBits), second.array());
+      byte[] back = new byte[indices.length];
+      CodePacking.unpackRows(words, 2, columns, numBits, 0, back);
+      assertArrayEquals(indices, back);
     }
   }
 

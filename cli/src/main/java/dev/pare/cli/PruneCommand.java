@@ -1,0 +1,90 @@
+package dev.pare.cli;
+
+import dev.pare.core.json.JsonObject;
+import dev.pare.core.recipe.Methods;
+import dev.pare.core.recipe.Recipe;
+import dev.pare.core.recipe.Step;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pare prune}: one pruning step. */
+@Command(
+    name = "prune",
+    description = "Sets a share of a model's weights to 0, and stores the others alone.",
+    sortOptions = false,
+    footer = {
+      "",
+      "A weight is stored sparse only where that is smaller; elsewhere its zeros are stored too.",
+      "PATTERN is a weight's name with * for any characters, or a regular expression after re:",
+      "Example: pare prune my-model -o my-model-half --method magnitude --sparsity 0.5",
+      "Example: pare prune my-model -o my-model-24 --pattern 2:4"
+    })
+final class PruneCommand implements Runnable {
+  @Mixin private CompressionRun run;
+  @Mixin private OutputFormat format;
+
+  @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      defaultValue = "magnitude",
+      description = "magnitude, the smallest go (default).")
+  private String method;
+
+  @ArgGroup(multiplicity = "1")
+  private Amount amount;
+
+  /** How many weights go. */
+  static final class Amount {
+    @Option(
+        names = "--sparsity",
+        paramLabel = "S",
+        description = "The share of each weight matrix to set to 0, such as 0.5.")
+    Double sparsity;
+
+    @Option(
+        names = "--pattern",
+        paramLabel = "N:M",
+        description = "Keep N of every M consecutive weights of a row, such as 2:4; M at most 8.")
+    String pattern;
+  }
+
+  @Option(
+      names = "--targets",
+      paramLabel = "PATTERN",
+      split = ",",
+      description =
+          "Weights to prune (default: the blocks' linear layers; embedding and head only if named).")
+  private List<String> targets = List.of();
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "PATTERN",
+      split = ",",
+      description = "Weights to leave alone.")
+  private List<String> ignore = List.of();
+
+  @Override
+  public void run() {
+    Step step = WrongUsage.unless(this::step);
+    run.run(new Recipe(Recipe.VERSION, List.of(step)), format);
+  }
+
+  private Step step() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    if (amount.sparsity != null) {
+      settings.put("sparsity", amount.sparsity);
+    } else {
+      settings.put("pattern", amount.pattern);
+    }
+    settings.put("targets", targets);
+    settings.put("ignore", ignore);
+    Step step = new Step("prune", method, new JsonObject("prune " + method, settings));
+    Methods.configure(step);
+    return step;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Weight clustering: weights to indices into codebooks of a few values.
+ *
+ * <p>{@link dev.pare.cluster.KMeansMethod} is what a recipe finds by name. Reading order: {@link
+ * dev.pare.cluster.Clustering} (a weight, clustered when it is read), {@link
+ * dev.pare.cluster.CodebookSearch} (one codebook), {@link dev.pare.cluster.ExactKMeans} (the
+ * algorithm), {@link dev.pare.cluster.Importance} (how much each weight counts).
+ */
+package dev.pare.cluster;

@@ -1,0 +1,114 @@
+package dev.pare.prune;
+
+import dev.pare.core.PareException;
+import dev.pare.core.checkpoint.AppliedStep;
+import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.checkpoint.ReencodedCheckpoint;
+import dev.pare.core.json.JsonObject;
+import dev.pare.core.recipe.CheckpointTransform;
+import dev.pare.core.recipe.CompressionMethod;
+import dev.pare.core.tensor.GgmlBlockTensor;
+import dev.pare.core.tensor.SparseTensor;
+import dev.pare.core.tensor.SparsityPattern.KeptOf;
+import dev.pare.core.tensor.WeightTensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code prune: magnitude}: of each weight matrix the share of the smallest magnitude is set to 0
+ * (Han et al., arXiv 1506.02626, without the retraining). It needs no calibration. The weights that
+ * stay keep their encoding; the matrix is stored sparse only where that is smaller.
+ */
+public final class MagnitudeMethod implements CompressionMethod {
+  @Override
+  public String kind() {
+    return "prune";
+  }
+
+  @Override
+  public String name() {
+    return "magnitude";
+  }
+
+  @Override
+  public Set<String> keys() {
+    return PruneSettings.KEYS;
+  }
+
+  @Override
+  public CheckpointTransform configure(JsonObject json) {
+    PruneSettings settings = PruneSettings.read(json);
+    return (in, progress) -> apply(settings, in);
+  }
+
+  private Checkpoint apply(PruneSettings settings, Checkpoint in) {
+    Map<String, MagnitudeMask> masks = new LinkedHashMap<>();
+    Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+    for (String name : settings.selection().select(in)) {
+      WeightTensor values = values(name, in.tensor(name));
+      MagnitudeMask mask = mask(settings, name, values);
+      masks.put(name, mask);
+      tensors.put(name, SparseTensor.whereSmaller(mask, values));
+    }
+    return new ReencodedCheckpoint(in, tensors, () -> applied(settings, in, masks, tensors));
+  }
+
+  /** What the kept weights are taken from. */
+  private static WeightTensor values(String name, WeightTensor weight) {
+    if (weight instanceof GgmlBlockTensor) {
+      throw new PareException(
+          name,
+          "is stored as " + weight.encoding() + ", of whose blocks no weight can be left out",
+          "begin the recipe with quantize: cast");
+    }
+    if (weight instanceof SparseTensor sparse) {
+      return sparse
+          .plain()
+          .orElseThrow(
+              () ->
+                  new PareException(
+                      name,
+                      "is stored as " + weight.encoding() + ", which is pruned already",
+                      "begin the recipe with quantize: cast"));
+    }
+    return weight;
+  }
+
+  private static MagnitudeMask mask(PruneSettings settings, String name, WeightTensor weight) {
+    if (!(settings.pattern() instanceof KeptOf pattern)) {
+      return new SmallestOfAll(name, weight, settings.sparsity());
+    }
+    int columns = weight.shape().columns();
+    if (!pattern.fits(columns)) {
+      throw new PareException(
+          name,
+          "has rows of " + columns + " weights, which " + pattern + " does not divide",
+          "ignore it, or take another pattern");
+    }
+    return new SmallestOfGroups(name, weight, pattern);
+  }
+
+  private AppliedStep applied(
+      PruneSettings settings,
+      Checkpoint in,
+      Map<String, MagnitudeMask> masks,
+      Map<String, WeightTensor> tensors) {
+    List<AppliedStep.Layer> layers = new ArrayList<>();
+    masks.forEach(
+        (name, mask) -> {
+          WeightTensor after = tensors.get(name);
+          layers.add(
+              new AppliedStep.Layer(
+                  name,
+                  after.encoding(),
+                  in.tensor(name).byteSize(),
+                  after.byteSize(),
+                  mask.relativeError()));
+        });
+    return new AppliedStep(kind(), name(), settings.describe(), layers, Optional.empty());
+  }
+}
