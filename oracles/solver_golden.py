@@ -1,4 +1,4 @@
-"""Writes what the column solver is compared with: GPTQ, SparseGPT and GPTQ with a codebook in float64, column by column.
+"""Writes what the column solver is compared with: GPTQ, SparseGPT, GPTQ with a codebook, and Wanda in float64, column by column.
 
     pip install -r oracles/requirements.txt transformers
     python oracles/solver_golden.py golden REPOSITORY                   the small layers of the repository's tests
@@ -130,6 +130,16 @@ def sparsegpt(w, hessian, sparsity, pattern):
     return hessian.solve(w, begin, choose)
 
 
+def wanda(w, gram, sparsity, pattern):
+    score = np.float32(np.abs(w)) * np.float32(np.sqrt(np.diag(gram)))
+    size = pattern[1] if pattern else w.shape[1]
+    lowest = size - pattern[0] if pattern else int(np.floor(sparsity * size + .5))
+    grouped = score.reshape(len(w), -1, size)
+    mask = np.zeros(grouped.shape, bool)
+    np.put_along_axis(mask, np.argsort(grouped, axis=2, kind="stable")[:, :, :lowest], True, axis=2)
+    return np.where(mask.reshape(w.shape), 0, w)
+
+
 def codebooks(w, hessian, entries):
     middles = (entries[:, 1:] + entries[:, :-1]) / 2
     codes = np.zeros_like(w)
@@ -185,6 +195,16 @@ def add_pruned(tensors, cases, w, gram, tokens):
         print(name, cases[name]["loss"], flush=True)
 
 
+def add_wanda(tensors, cases, w, gram, tokens):
+    for sparsity, pattern in PRUNED:
+        name = "wanda %s" % ("%d:%d" % pattern if pattern else sparsity)
+        made = wanda(w, gram, sparsity, pattern)
+        tensors["values:" + name] = torch.tensor(made).bfloat16()
+        cases[name] = dict(sparsity=sparsity, kept=pattern[0] if pattern else 0, of=pattern[1] if pattern else 0,
+                           loss=loss(w, made, gram))
+        print(name, cases[name]["loss"], flush=True)
+
+
 def add_codebooks(tensors, cases, w, gram, tokens):
     entries = bf16(np.quantile(w, (np.arange(ENTRIES) + .5) / ENTRIES, axis=1).T)
     made, codes = codebooks(w, Hessian(gram, tokens, True, 0.01), np.sort(entries, 1))
@@ -213,6 +233,7 @@ def golden(repository):
     for module, name, shape, fill in [
         ("quantize", "gptq", (24, 272, 160, 1), lambda *a: add_quantized(*a, QUANTIZED)),
         ("calibrate", "sparsegpt", (16, 200, 120, 2), lambda *a: (add_pruned(*a), add_codebooks(*a))),
+        ("prune", "pruned", (12, 96, 60, 3), lambda *a: (add_pruned(*a), add_wanda(*a))),
     ]:
         x, w = made_layer(*shape)
         tensors, cases = {"x": torch.tensor(x).bfloat16(), "w": torch.tensor(w).bfloat16()}, {}
@@ -245,14 +266,14 @@ def captured(model, text, shared):
             network(ids[None, i * LENGTH:(i + 1) * LENGTH])
     for name, layer in layers.items():
         w, gram = bf16(layer.weight.detach().numpy()), np.float64(np.float32(grams[name].numpy()))
-        for kind in ("gptq", "sparsegpt"):
+        for kind in ("gptq", "sparsegpt", "pruned"):
             print(name, kind, flush=True)
             tensors, cases = {"gram": torch.tensor(gram).float(), "w": torch.tensor(w).bfloat16()}, {}
             if kind == "gptq":
                 add_quantized(tensors, cases, w, gram, WINDOWS * LENGTH, QUANTIZED)
             else:
                 add_pruned(tensors, cases, w, gram, WINDOWS * LENGTH)
-                add_codebooks(tensors, cases, w, gram, WINDOWS * LENGTH)
+                (add_wanda if kind == "pruned" else add_codebooks)(tensors, cases, w, gram, WINDOWS * LENGTH)
             save(Path(shared) / "captured" / kind / (name + ".safetensors"), tensors, WINDOWS * LENGTH, cases)
 
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "PATTERN is a weight's name with * for any characters, or a regular expression after re:",
-      "Example: pare cluster my-model -o my-model-3bit --bits 3 --granularity group:8"
+      "Example: pare cluster my-model -o my-model-3bit --bits 3 --granularity group:8",
+      "Example: pare cluster my-model -o my-model-3bit --method gptq --bits 3 --calibration my-texts.txt"
     })
 final class ClusterCommand implements Runnable {
   @Mixin private CompressionRun run;
@@ -29,7 +30,9 @@ final class ClusterCommand implements Runnable {
       names = "--method",
       paramLabel = "NAME",
       defaultValue = "kmeans",
-      description = "kmeans, the codebooks of least squared error (default).")
+      description =
+          "kmeans, the codebooks of least squared error (default); activation, where inputs are large"
+              + " an error counts more; gptq, and errors make up for each other.")
   private String method;
 
   @Option(
@@ -62,6 +65,8 @@ final class ClusterCommand implements Runnable {
       description = "Weights to leave alone.")
   private List<String> ignore = List.of();
 
+  @Mixin private CalibrationOptions calibration;
+
   @Override
   public void run() {
     Step step = WrongUsage.unless(this::step);
@@ -74,6 +79,7 @@ final class ClusterCommand implements Runnable {
     settings.put("granularity", granularity);
     settings.put("targets", targets);
     settings.put("ignore", ignore);
+    calibration.putInto(settings);
     Step step = new Step("cluster", method, new JsonObject("cluster " + method, settings));
     Methods.configure(step);
     return step;

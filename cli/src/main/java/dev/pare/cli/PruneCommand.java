@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
       "A weight is stored sparse only where that is smaller; elsewhere its zeros are stored too.",
       "PATTERN is a weight's name with * for any characters, or a regular expression after re:",
       "Example: pare prune my-model -o my-model-half --method magnitude --sparsity 0.5",
-      "Example: pare prune my-model -o my-model-24 --pattern 2:4"
+      "Example: pare prune my-model -o my-model-24 --pattern 2:4",
+      "Example: pare prune my-model -o pruned --method wanda --sparsity 0.5 --calibration my-texts.txt"
     })
 final class PruneCommand implements Runnable {
   @Mixin private CompressionRun run;
@@ -32,7 +33,9 @@ final class PruneCommand implements Runnable {
       names = "--method",
       paramLabel = "NAME",
       defaultValue = "magnitude",
-      description = "magnitude, the smallest go (default).")
+      description =
+          "magnitude, the smallest go (default); wanda, the smallest times their inputs; sparsegpt, and"
+              + " what stays makes up for it.")
   private String method;
 
   @ArgGroup(multiplicity = "1")
@@ -68,6 +71,8 @@ final class PruneCommand implements Runnable {
       description = "Weights to leave alone.")
   private List<String> ignore = List.of();
 
+  @Mixin private CalibrationOptions calibration;
+
   @Override
   public void run() {
     Step step = WrongUsage.unless(this::step);
@@ -83,6 +88,7 @@ final class PruneCommand implements Runnable {
     }
     settings.put("targets", targets);
     settings.put("ignore", ignore);
+    calibration.putInto(settings);
     Step step = new Step("prune", method, new JsonObject("prune " + method, settings));
     Methods.configure(step);
     return step;

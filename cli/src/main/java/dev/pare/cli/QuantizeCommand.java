@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
       "",
       "PATTERN is a weight's name with * for any characters, or a regular expression after re:",
       "Example: pare quantize my-model -o my-model-4bit --method rtn --bits 4 --group-size 64",
+      "Example: pare quantize my-model -o my-model-3bit --method gptq --bits 3 --calibration my-texts.txt",
       "Example: pare quantize my-model -o mixed --bits 3 --rule '*.down_proj.weight:bits=6,group=32'"
     })
 final class QuantizeCommand implements Runnable {
@@ -31,7 +32,7 @@ final class QuantizeCommand implements Runnable {
       names = "--method",
       paramLabel = "NAME",
       defaultValue = "rtn",
-      description = "rtn, round to nearest (default).")
+      description = "rtn, round to nearest (default); gptq, errors make up for each other.")
   private String method;
 
   @Option(

@@ -49,7 +49,14 @@ class ArchitectureTest {
           entry(
               "cli",
               Set.of(
-                  "calibrate", "train", "quantize", "cluster", "prune", "evaluate", "atlas", "study")),
+                  "calibrate",
+                  "train",
+                  "quantize",
+                  "cluster",
+                  "prune",
+                  "evaluate",
+                  "atlas",
+                  "study")),
           entry("bench-jmh", Set.of("models", "quantize", "cluster", "evaluate")));
 
   private static final String TESTING = "dev.pare.core.testing..";

@@ -4,6 +4,8 @@
  * <p>{@link dev.pare.cluster.KMeansMethod} is what a recipe finds by name. Reading order: {@link
  * dev.pare.cluster.Clustering} (a weight, clustered when it is read), {@link
  * dev.pare.cluster.CodebookSearch} (one codebook), {@link dev.pare.cluster.ExactKMeans} (the
- * algorithm), {@link dev.pare.cluster.Importance} (how much each weight counts).
+ * algorithm), {@link dev.pare.cluster.Importance} (how much each weight counts). {@link
+ * dev.pare.cluster.ActivationMethod} and {@link dev.pare.cluster.CodebookGptqMethod} look at what
+ * the layers see.
  */
 package dev.pare.cluster;

@@ -58,7 +58,7 @@ public final class MagnitudeMethod implements CompressionMethod {
   }
 
   /** What the kept weights are taken from. */
-  private static WeightTensor values(String name, WeightTensor weight) {
+  static WeightTensor values(String name, WeightTensor weight) {
     if (weight instanceof GgmlBlockTensor) {
       throw new PareException(
           name,
@@ -78,7 +78,7 @@ public final class MagnitudeMethod implements CompressionMethod {
     return weight;
   }
 
-  private static MagnitudeMask mask(PruneSettings settings, String name, WeightTensor weight) {
+  static MagnitudeMask mask(PruneSettings settings, String name, WeightTensor weight) {
     if (!(settings.pattern() instanceof KeptOf pattern)) {
       return new SmallestOfAll(name, weight, settings.sparsity());
     }

@@ -3,6 +3,8 @@
  *
  * <p>{@link dev.pare.prune.MagnitudeMethod} is what a recipe finds by name; {@link
  * dev.pare.prune.MagnitudeMask} says which weights go, anywhere ({@link
- * dev.pare.prune.SmallestOfAll}) or in each group ({@link dev.pare.prune.SmallestOfGroups}).
+ * dev.pare.prune.SmallestOfAll}) or in each group ({@link dev.pare.prune.SmallestOfGroups}). {@link
+ * dev.pare.prune.WandaMethod} and {@link dev.pare.prune.SparseGptMethod} look at what the layers
+ * see: {@link dev.pare.prune.Wanda}, {@link dev.pare.prune.SparseGpt}.
  */
 package dev.pare.prune;

@@ -4,20 +4,24 @@ import dev.pare.calibrate.CompressedLinear;
 import dev.pare.calibrate.InputStatistics;
 import dev.pare.calibrate.LayerId;
 import dev.pare.calibrate.LinearMethod;
+import dev.pare.calibrate.solver.ColumnRule;
 import dev.pare.calibrate.solver.ColumnSolver;
 import dev.pare.calibrate.solver.HessianFactor;
+import dev.pare.calibrate.solver.MaskRule;
 import dev.pare.calibrate.solver.OutputLoss;
 import dev.pare.calibrate.solver.SharedFactors;
+import dev.pare.calibrate.solver.ZeroMask;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.recipe.TensorSelection;
-import dev.pare.core.tensor.QuantizationScheme;
 import dev.pare.core.tensor.Shape;
+import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
 import java.util.Optional;
 
 /**
- * GPTQ: the {@link ColumnSolver} over {@link GptqGrids}. A weight whose Hessian cannot be factored
- * with any damping is rounded to nearest instead, and its note says so.
+ * GPTQ: the {@link ColumnSolver} over {@link GptqGrids}, with SparseGPT's mask over these where
+ * some are to go. A pruned weight stays pruned. One whose Hessian cannot be factored with any
+ * damping is rounded to nearest instead, and its note says so.
  */
 final class Gptq implements LinearMethod {
   /** What the search for a grid takes a weight, beside the operations of a matrix product. */
@@ -46,27 +50,66 @@ final class Gptq implements LinearMethod {
 
   @Override
   public CompressedLinear compress(LayerId id, WeightTensor weight, InputStatistics inputs) {
-    QuantizationScheme scheme = settings.weights().schemeOf(id.name());
-    Optional<HessianFactor> factor = factors.of(inputs);
-    if (factor.isPresent()) {
-      GptqGrids grids =
-          new GptqGrids(id.name(), weight, scheme, settings.search(), settings.staticGroups());
-      double loss = ColumnSolver.solve(id.name(), weight, factor.get(), grids);
-      if (Double.isFinite(loss)) {
-        return new CompressedLinear(grids.tensor(), loss, factor.get().damping(), "");
-      }
-    }
-    WeightTensor rounded = plan(id, weight);
-    double loss = OutputLoss.relative(weight, rounded, inputs);
-    return new CompressedLinear(
-        rounded, loss, 0, "rtn instead of gptq: the Hessian is not positive definite");
+    return factors
+        .of(inputs)
+        .flatMap(factor -> solved(id, weight, factor))
+        .orElseGet(() -> rounded(id, weight, inputs));
   }
 
-  /** What the fall-back gives has the same size. */
+  /**
+   * @return nothing if weights outgrew float32
+   */
+  private Optional<CompressedLinear> solved(LayerId id, WeightTensor weight, HessianFactor factor) {
+    GptqGrids grids =
+        new GptqGrids(
+            id.name(),
+            weight,
+            settings.weights().schemeOf(id.name()),
+            settings.search(),
+            settings.staticGroups());
+    ColumnRule rule = ZeroMask.of(weight, grids);
+    Optional<MaskRule> mask = settings.sparsity().map(some -> some.rule(weight.shape(), rule));
+    double loss =
+        ColumnSolver.solve(id.name(), weight, factor, mask.isPresent() ? mask.get() : rule);
+    if (!Double.isFinite(loss)) {
+      return Optional.empty();
+    }
+    WeightTensor made =
+        mask.isPresent()
+            ? SparseTensor.whereSmaller(mask.get().kept(), grids.tensor())
+            : asSparse(weight, grids.tensor());
+    return Optional.of(new CompressedLinear(made, loss, factor.damping(), ""));
+  }
+
+  private CompressedLinear rounded(LayerId id, WeightTensor weight, InputStatistics inputs) {
+    WeightTensor made = asSparse(weight, nearest(id, weight));
+    String pruned = settings.sparsity().isPresent() ? ", and nothing pruned," : "";
+    return new CompressedLinear(
+        made,
+        OutputLoss.relative(weight, made, inputs),
+        0,
+        "rtn" + pruned + " instead of gptq: the Hessian is not positive definite");
+  }
+
+  private WeightTensor nearest(LayerId id, WeightTensor weight) {
+    return new RoundToNearest(id.name(), weight, settings.weights().schemeOf(id.name())).tensor();
+  }
+
+  /** A weight that was stored as the few that a mask keeps stays so where that is smaller. */
+  private static WeightTensor asSparse(WeightTensor before, WeightTensor made) {
+    return before instanceof SparseTensor sparse
+        ? SparseTensor.whereSmaller(sparse.mask(), made)
+        : made;
+  }
+
   @Override
   public WeightTensor plan(LayerId id, WeightTensor weight) {
-    QuantizationScheme scheme = settings.weights().schemeOf(id.name());
-    return new RoundToNearest(id.name(), weight, scheme).tensor();
+    WeightTensor made = nearest(id, weight);
+    settings.sparsity().ifPresent(some -> some.check(id.name(), weight.shape()));
+    return settings
+        .sparsity()
+        .map(some -> SparseTensor.whereSmaller(some.planned(weight.shape()), made))
+        .orElseGet(() -> asSparse(weight, made));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.pare.core.tensor.Granularity;
 import dev.pare.core.tensor.QuantizationScheme;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
  *       were, which another order of columns needs;
  *   <li>{@code grid}: {@code mse} (default), the best of several, or {@code range};
  *   <li>{@code damping} (default 0.01): the share of the Hessian's mean diagonal that is added to
- *       it.
+ *       it;
+ *   <li>those of {@link Sparsity}: what goes while the rest is quantized.
  * </ul>
  */
 record GptqSettings(
@@ -26,7 +28,8 @@ record GptqSettings(
     boolean actOrder,
     boolean staticGroups,
     boolean search,
-    double damping) {
+    double damping,
+    Optional<Sparsity> sparsity) {
   static final Set<String> KEYS = keys();
 
   private static final String ACT_ORDER = "actOrder";
@@ -38,6 +41,7 @@ record GptqSettings(
 
   private static Set<String> keys() {
     Set<String> keys = new HashSet<>(QuantizeSettings.KEYS);
+    keys.addAll(Sparsity.KEYS);
     keys.addAll(Set.of(ACT_ORDER, STATIC_GROUPS, GRID, DAMPING));
     return Set.copyOf(keys);
   }
@@ -68,7 +72,17 @@ record GptqSettings(
       throw new PareException(
           settings.source(), "damping " + damping + " is out of range", "give above 0, up to 1");
     }
-    return new GptqSettings(weights, actOrder, staticGroups, grid.equals(MSE), damping);
+    return new GptqSettings(
+        weights, actOrder, staticGroups, grid.equals(MSE), damping, sparsity(settings, actOrder));
+  }
+
+  private static Optional<Sparsity> sparsity(JsonObject settings, boolean actOrder) {
+    Optional<Sparsity> sparsity = Sparsity.read(settings);
+    if (actOrder && sparsity.filter(Sparsity::hasGroups).isPresent()) {
+      throw new PareException(
+          settings.source(), "has a pattern in another order of columns", "set actOrder to false");
+    }
+    return sparsity;
   }
 
   /** Every setting with its value, for {@code pare.json}. */
@@ -78,6 +92,7 @@ record GptqSettings(
     all.put(STATIC_GROUPS, staticGroups);
     all.put(GRID, search ? MSE : RANGE);
     all.put(DAMPING, damping);
+    sparsity.ifPresent(given -> given.describe(all));
     return all;
   }
 }

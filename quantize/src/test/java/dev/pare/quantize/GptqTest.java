@@ -16,16 +16,23 @@ import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.QuantizedRows;
 import dev.pare.core.tensor.QuantizedTensor;
 import dev.pare.core.tensor.Shape;
+import dev.pare.core.tensor.SparseMask;
+import dev.pare.core.tensor.SparseRows;
+import dev.pare.core.tensor.SparseTensor;
+import dev.pare.core.tensor.SparsityPattern;
+import dev.pare.core.tensor.WeightTensor;
 import dev.pare.core.testing.GoldenLayer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** GPTQ against oracles/solver_golden.py, which computes in float64, and its settings. */
 class GptqTest {
@@ -35,6 +42,9 @@ class GptqTest {
   private static final double EQUAL_SCALES = 0.995;
   private static final double LOSS = 1e-4;
   private static final LayerId LAYER = new LayerId(0, "model.layers.0.mlp.up_proj.weight");
+
+  private static final int ROWS = 24;
+  private static final int COLUMNS = 160;
 
   @TempDir private Path temporary;
 
@@ -115,6 +125,104 @@ class GptqTest {
     gptq.plan(LAYER, weight).decodeRows(0, 2, expected);
     made.tensor().decodeRows(0, 2, actual);
     assertArrayEquals(expected, actual);
+  }
+
+  /** Stored as what its mask keeps, or with its zeros. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPrunedWeightStaysPruned(boolean sparse) {
+    DenseTensor weight = halfZero();
+    WeightTensor given = sparse ? new SparseTensor(mask(weight), weight) : weight;
+    CompressedLinear made = gptq(Map.of("bits", 8L)).compress(LAYER, given, correlated());
+    assertEquals(sparse, made.tensor() instanceof SparseTensor);
+    float[] before = values(weight);
+    float[] after = values(made.tensor());
+    for (int i = 0; i < before.length; i++) {
+      assertTrue(before[i] != 0 || after[i] == 0);
+    }
+    double direct = OutputLoss.relative(weight, made.tensor(), correlated());
+    assertEquals(direct, made.loss(), LOSS * direct);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sparsity, 0.5, true", "sparsity, 0.5, false", "pattern, 2:4, false"})
+  void pruningGoesWithIt(String key, String amount, boolean actOrder) {
+    Object value = key.equals("sparsity") ? (Object) Double.valueOf(amount) : amount;
+    Gptq gptq = gptq(Map.of("bits", 8L, "actOrder", actOrder, key, value));
+    DenseTensor weight = DenseTensor.of(DType.F32, Shape.of(ROWS, COLUMNS), random(3));
+    CompressedLinear made = gptq.compress(LAYER, weight, correlated());
+    WeightTensor planned = gptq.plan(LAYER, weight);
+    assertEquals(planned.encoding(), made.tensor().encoding());
+    double size = made.tensor().byteSize() / (double) planned.byteSize();
+    assertEquals(1, size, 0.02);
+    long kept = 0;
+    for (float w : values(made.tensor())) {
+      kept += w != 0 ? 1 : 0;
+    }
+    assertTrue(kept <= ROWS * COLUMNS / 2 && kept > 0.45 * ROWS * COLUMNS, kept + " kept");
+    double direct = OutputLoss.relative(weight, made.tensor(), correlated());
+    assertEquals(direct, made.loss(), LOSS * direct);
+  }
+
+  @Test
+  void aPatternNeedsTheColumnsOwnOrder() {
+    PareException e = assertThrows(PareException.class, () -> gptq(Map.of("pattern", "2:4")));
+    assertEquals(
+        "recipe: has a pattern in another order of columns; set actOrder to false", e.getMessage());
+  }
+
+  private static Gptq gptq(Map<String, Object> settings) {
+    return new Gptq(GptqSettings.read(new JsonObject("recipe", settings)));
+  }
+
+  private static float[] values(WeightTensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.shape().size())];
+    tensor.decodeRows(0, tensor.shape().rows(), values);
+    return values;
+  }
+
+  private static float[] random(long seed) {
+    Random random = new Random(seed);
+    float[] w = new float[ROWS * COLUMNS];
+    for (int i = 0; i < w.length; i++) {
+      w[i] = (float) random.nextGaussian();
+    }
+    return w;
+  }
+
+  private static DenseTensor halfZero() {
+    float[] w = random(2);
+    for (int i = 0; i < w.length; i += 2) {
+      w[i] = 0;
+    }
+    return DenseTensor.of(DType.F32, Shape.of(ROWS, COLUMNS), w);
+  }
+
+  private static SparseMask mask(DenseTensor weight) {
+    SparseRows kept = new SparseRows();
+    kept.reset(ROWS, COLUMNS);
+    float[] w = values(weight);
+    for (int i = 0; i < w.length; i++) {
+      if (w[i] != 0) {
+        kept.keep(i / COLUMNS, i % COLUMNS);
+      }
+    }
+    return SparseMask.of(weight.shape(), SparsityPattern.unstructured(), kept.bits());
+  }
+
+  private static InputStatistics correlated() {
+    Random random = new Random(1);
+    float[] gram = new float[COLUMNS * COLUMNS];
+    double[] x = new double[COLUMNS];
+    for (int token = 0; token < 2 * COLUMNS; token++) {
+      for (int i = 0; i < COLUMNS; i++) {
+        x[i] = random.nextGaussian() + (i > 0 ? 0.7 * x[i - 1] : 0);
+      }
+      for (int i = 0; i < gram.length; i++) {
+        gram[i] += (float) (x[i / COLUMNS] * x[i % COLUMNS]);
+      }
+    }
+    return statistics(gram, 2 * COLUMNS);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.pare.calibrate.solver;
 
+import dev.pare.core.tensor.SparsityPattern;
 import java.util.Arrays;
 
 /**
@@ -89,5 +90,10 @@ public final class BlockMask extends MaskRule {
       left -= bins[low];
     }
     return (high << HALF_BITS) | low;
+  }
+
+  @Override
+  SparsityPattern pattern() {
+    return SparsityPattern.unstructured();
   }
 }

@@ -1,30 +1,43 @@
 package dev.pare.calibrate.solver;
 
+import dev.pare.core.tensor.CodebookRows;
+import dev.pare.core.tensor.CodebookScheme;
+import dev.pare.core.tensor.CodebookTensor;
+import dev.pare.core.tensor.DType;
+import dev.pare.core.tensor.Shape;
 import java.util.Arrays;
 
 /**
  * Every weight takes the nearest entry of its row's codebook, the lower one where two are as near:
  * GPTQ with a codebook.
  */
-public final class CodebookRounding implements ColumnRule {
-  private final int rows;
-  private final int columns;
-  private final int shared;
+public final class CodebookRounding implements ColumnRule, CodebookTensor.RowSource {
+  private final Shape shape;
+  private final CodebookScheme scheme;
+  private final DType entryType;
+
+  /** [codebooks, entries] */
   private final float[][] codebooks;
 
   /** [columns, rows] */
-  private final byte[] codes;
+  private final byte[] indices;
 
   /**
-   * @param shared consecutive rows that share a codebook
-   * @param codebooks at most 256 ascending entries each
+   * @param entryType F32, F16 or BF16: every entry is representable in it
+   * @param codebooks ascending, of as many entries as the scheme says
    */
-  public CodebookRounding(int rows, int columns, int shared, float[][] codebooks) {
-    this.rows = rows;
-    this.columns = columns;
-    this.shared = shared;
+  public CodebookRounding(
+      Shape shape, CodebookScheme scheme, DType entryType, float[][] codebooks) {
+    this.shape = shape;
+    this.scheme = scheme;
+    this.entryType = entryType;
     this.codebooks = codebooks;
-    this.codes = new byte[Math.multiplyExact(rows, columns)];
+    this.indices = new byte[Math.toIntExact(shape.size())];
+  }
+
+  /** The weight, once it is solved. */
+  public CodebookTensor tensor() {
+    return new CodebookTensor(shape, scheme, entryType, this);
   }
 
   @Override
@@ -34,12 +47,12 @@ public final class CodebookRounding implements ColumnRule {
 
   @Override
   public void choose(BlockRows block, int i, float[] values) {
-    int at = block.block().column(i) * rows + block.firstRow();
+    int at = block.block().column(i) * shape.rows() + block.firstRow();
     for (int lane = 0; lane < block.rows(); lane++) {
-      float[] codebook = codebooks[(block.firstRow() + lane) / shared];
-      int code = nearest(codebook, values[lane]);
-      codes[at + lane] = (byte) code;
-      values[lane] = codebook[code];
+      float[] codebook = codebooks[scheme.codebookOf(block.firstRow() + lane)];
+      int index = nearest(codebook, values[lane]);
+      indices[at + lane] = (byte) index;
+      values[lane] = codebook[index];
     }
   }
 
@@ -57,14 +70,17 @@ public final class CodebookRounding implements ColumnRule {
     return up < down ? above : above - 1;
   }
 
-  /** Row after row, once the weight is solved. [rows, columns] */
-  public byte[] codes() {
-    byte[] turned = new byte[codes.length];
-    for (int column = 0; column < columns; column++) {
-      for (int row = 0; row < rows; row++) {
-        turned[row * columns + column] = codes[column * rows + row];
+  @Override
+  public void read(CodebookRows into) {
+    for (int column = 0; column < into.columns(); column++) {
+      int from = column * shape.rows() + into.firstRow();
+      for (int row = 0; row < into.rowCount(); row++) {
+        into.indices()[row * into.columns() + column] = indices[from + row];
       }
     }
-    return turned;
+    for (int i = 0; i < into.codebookCount(); i++) {
+      float[] codebook = codebooks[into.firstCodebook() + i];
+      System.arraycopy(codebook, 0, into.entries(), i * codebook.length, codebook.length);
+    }
   }
 }

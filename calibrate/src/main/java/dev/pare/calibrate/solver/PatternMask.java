@@ -1,5 +1,7 @@
 package dev.pare.calibrate.solver;
 
+import dev.pare.core.tensor.SparsityPattern;
+
 /**
  * SparseGPT's N:M mask: of every M consecutive weights of a row all but N become 0, those whose
  * loss costs least by w²/U_ii², as they stand when the first one's turn comes. N are KEPT of M; of
@@ -54,5 +56,10 @@ public final class PatternMask extends MaskRule {
       scores[lowest] = Double.POSITIVE_INFINITY;
       mask(block.firstRow() + lane, block.block().column(first + lowest));
     }
+  }
+
+  @Override
+  SparsityPattern pattern() {
+    return SparsityPattern.keptOf(kept, of);
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.calibrate.InputStatistics;
 import dev.pare.core.json.JsonObject;
+import dev.pare.core.tensor.CodebookRows;
+import dev.pare.core.tensor.CodebookScheme;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.testing.GoldenLayer;
@@ -88,16 +90,19 @@ class SolverGoldenTest {
     DenseTensor weight = layer.weight();
     int rows = weight.shape().rows();
     float[] entries = layer.floats("entries:codebook");
-    int width = entries.length / rows;
+    CodebookScheme scheme = CodebookScheme.channel(3);
+    int width = scheme.entries();
     float[][] codebooks = new float[rows][];
     for (int row = 0; row < rows; row++) {
       codebooks[row] = Arrays.copyOfRange(entries, row * width, (row + 1) * width);
     }
-    CodebookRounding rule = new CodebookRounding(rows, weight.shape().columns(), 1, codebooks);
+    CodebookRounding rule = new CodebookRounding(weight.shape(), scheme, DType.BF16, codebooks);
     HessianFactor factor = HessianFactor.of(inputs, true, 0.01).orElseThrow();
     double loss = ColumnSolver.solve(what, weight, factor, rule);
     byte[] expected = layer.bytes("codes:codebook");
-    byte[] actual = rule.codes();
+    CodebookRows made = new CodebookRows();
+    rule.tensor().readRows(0, rows, made);
+    byte[] actual = made.indices();
     int same = 0;
     for (int i = 0; i < actual.length; i++) {
       same += actual[i] == expected[i] ? 1 : 0;
