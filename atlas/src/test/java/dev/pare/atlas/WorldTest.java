@@ -64,7 +64,7 @@ class WorldTest {
       Set<String> own = new HashSet<>();
       for (boolean isHeld : List.of(false, true)) {
         for (Frame frame : frames.statements(isHeld)) {
-          assertTrue(frame.wellFormed() && frame.text().matches(".*[a-z},]"), frame.text());
+          assertTrue(frame.wellFormed() && frame.text().matches(".*[a-z},:]"), frame.text());
           assertTrue(own.add(frame.text()), frame.text());
         }
         for (Frame frame : frames.questions(isHeld)) {
