@@ -53,7 +53,8 @@ class AtlasTest {
         TrainingRecipeReader.read(FOLDER.resolve("recipe.yaml"), kinds).settings();
     JsonObject step = Json.readObject(FOLDER.resolve("pare.json")).objects("steps").get(0);
     JsonObject settings = step.requireObject("settings");
-    recipe.forEach((key, value) -> assertEquals(text(value), text(settings.values().get(key)), key));
+    recipe.forEach(
+        (key, value) -> assertEquals(text(value), text(settings.values().get(key)), key));
   }
 
   /** Numbers are read as one type and written as another. */
