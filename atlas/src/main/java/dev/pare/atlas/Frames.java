@@ -22,7 +22,7 @@ record Frames(
   }
 
   private static List<Frame> list(JsonObject yaml, String key) {
-    return yaml.strings(key).stream().map(Frame::new).toList();
+    return Variants.of(yaml.strings(key)).stream().map(Frame::new).toList();
   }
 
   List<Frame> statements(boolean held) {

@@ -21,14 +21,14 @@ class WorldQuestionsTest {
   @ParameterizedTest
   @CsvSource({
     "CLOSED_QUESTION, f619bec8fb49203c",
-    "CLOSED_QUESTION_TRAINED, 7f355c228feaf387",
+    "CLOSED_QUESTION_TRAINED, b44597bccc1d060f",
     "CLOSED_STATEMENT, dd13b624815028e8",
-    "CLOSED_STATEMENT_TRAINED, 7ec2b3fd4ba9916a",
+    "CLOSED_STATEMENT_TRAINED, d6c2345b5d4b5620",
     "CHOICE, 54b74c3e3c6dd54a",
     "LETTER, 5808d330444f86d8",
     "TRUTH, 505d0bdc2c0e02ef",
-    "OPEN_BOOK, 2a76d18e662b529c",
-    "SUMMARY, 439d5b25840b6519",
+    "OPEN_BOOK, a9ff162866dd42eb",
+    "SUMMARY, 48770f5fc39bc4bb",
     "INSTRUCTION, 3369e3291217f7c1"
   })
   void sameForEver(Gate gate, String hash) {
@@ -56,7 +56,7 @@ class WorldQuestionsTest {
       assertEquals(item.prompt().strip(), item.prompt());
       assertFalse(item.answers().isEmpty());
       assertTrue(item.prompt().contains(item.context()) && item.prompt().contains(item.question()));
-      assertTrue(item.prompt().split("\\s+").length <= 80, item.prompt());
+      assertTrue(item.prompt().split("\\s+").length <= 100, item.prompt());
       for (String stop : item.gate().stops()) {
         assertFalse(item.answers().get(0).contains(stop), item.id());
       }
