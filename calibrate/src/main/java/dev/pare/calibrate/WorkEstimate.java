@@ -4,7 +4,6 @@ import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.io.ProcessMemory;
 import dev.pare.core.recipe.CompressionOptions;
 import dev.pare.core.recipe.Prediction;
-import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
 import dev.pare.models.BlockInput;
 import dev.pare.models.BlockwiseDecoder;
@@ -15,10 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
- * What a calibrated step will take, from one sequence through one block and from compressing the
- * layer that takes least.
+ * What a calibrated step will take, from one batch through one block and from compressing the layer
+ * that takes least.
  */
 final class WorkEstimate {
   private final Checkpoint model;
@@ -41,7 +41,7 @@ final class WorkEstimate {
   }
 
   /**
-   * One sequence through one block.
+   * One batch through one block.
    *
    * @param load seconds to have its weights in memory
    * @param observe seconds to look at its inputs
@@ -62,9 +62,10 @@ final class WorkEstimate {
         layers.stream().mapToDouble(layer -> cost(layer).operations()).sum()
             / cost(least).operations()
             * compressSeconds(least, block.inputs());
+    double batches = (double) settings.samples() / batch().rows();
     double seconds =
         (last + 1) * block.load()
-            + settings.samples() * (blocks * block.observe() + last * block.forward())
+            + batches * (blocks * block.observe() + last * block.forward())
             + compress;
     return new Prediction(diskBytes(), peakBytes(least), seconds);
   }
@@ -85,21 +86,26 @@ final class WorkEstimate {
     }
   }
 
-  /** One sequence through the block of a layer, the second time for the clock. */
+  private CalibrationBatches batch() {
+    int rows = CalibrationBatches.of(settings).rows();
+    return new CalibrationBatches(rows, rows);
+  }
+
+  /** One batch through the block of a layer, the second time for the clock. */
   private Measured measure(LayerId layer) {
-    CalibrationBatches one = new CalibrationBatches(1, 1);
+    CalibrationBatches one = batch();
     try (BlockwiseDecoder decoder =
             new BlockwiseDecoder(model.config(), settings.compute(), settings.length());
         HiddenStates hidden = new HiddenInMemory(1)) {
       long start = System.nanoTime();
       try (DecoderBlock block = decoder.block(model, layer.block())) {
         double load = seconds(start);
-        one.embed(decoder, model, List.of(sequence()), hidden);
+        one.embed(decoder, model, sequences(), hidden);
         one.forward(block, hidden);
         start = System.nanoTime();
         one.forward(block, hidden);
         double forward = seconds(start);
-        one.embed(decoder, model, List.of(sequence()), hidden);
+        one.embed(decoder, model, sequences(), hidden);
         InputStatistics inputs = null;
         start = System.nanoTime();
         for (List<BlockInput> pass : CalibrationBatches.passes(settings)) {
@@ -110,10 +116,12 @@ final class WorkEstimate {
     }
   }
 
-  private int[] sequence() {
-    return new Random(options.seed())
-        .ints(settings.length(), 0, model.config().vocabularySize())
-        .toArray();
+  private List<int[]> sequences() {
+    Random random = new Random(options.seed());
+    int vocabulary = model.config().vocabularySize();
+    return Stream.generate(() -> random.ints(settings.length(), 0, vocabulary).toArray())
+        .limit(batch().rows())
+        .toList();
   }
 
   /** Looks at inputs as the compressor does; gives what the layer's saw, if it is among them. */
@@ -162,26 +170,21 @@ final class WorkEstimate {
   /** What measuring took, and what the work has beyond that. */
   private long peakBytes(LayerId measured) {
     long most = layers.stream().mapToLong(layer -> cost(layer).bytes()).max().orElse(0);
-    long hidden = CalibrationBatches.bytes(settings, model.config().hiddenSize());
-    boolean inMemory = CalibrationBatches.inMemory(settings, model.config().hiddenSize());
-    long others = CalibrationBatches.of(settings).rows() - 1L; // rows beyond the one measured
-    long activations =
-        others * settings.length() * Float.BYTES * (widest() + 4L * model.config().hiddenSize());
+    long widest = layers.stream().mapToLong(this::gramBytes).max().orElse(0);
+    int width = model.config().hiddenSize();
+    long hidden =
+        CalibrationBatches.inMemory(settings, width)
+            ? CalibrationBatches.bytes(settings, width)
+            : 0;
     return ProcessMemory.peakRssBytes()
-        + (inMemory ? hidden : 0)
-        + activations
-        + most
-        - cost(measured).bytes();
+        + hidden
+        + Math.max(0, most - cost(measured).bytes())
+        + Math.max(0, widest - gramBytes(measured));
   }
 
-  /** Of what a gated MLP holds at a time. */
-  private long widest() {
-    return 3L
-        * layers.stream()
-            .map(layer -> model.tensor(layer.name()).shape())
-            .mapToInt(Shape::columns)
-            .max()
-            .orElse(0);
+  private long gramBytes(LayerId layer) {
+    long width = model.tensor(layer.name()).shape().columns();
+    return method.needsGram() ? width * width * Float.BYTES : 0;
   }
 
   private static double seconds(long start) {
