@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The work of one calibrated step on one model: its layers, done or gone on with. */
 final class CalibratedWork {
@@ -51,8 +53,9 @@ final class CalibratedWork {
    * @param settings the method's own
    */
   Finished finish(Map<String, Object> settings) {
-    DiskSpace.require(
-        folder, new WorkEstimate(model, layers, method, calibration, options).diskBytes());
+    WorkEstimate estimate = new WorkEstimate(model, layers, method, calibration, options);
+    estimate.requireMemory();
+    DiskSpace.require(folder, estimate.diskBytes());
     Map<String, Object> all = new LinkedHashMap<>(settings);
     return calibration.statistics().isEmpty() ? look(all) : useSaved(all);
   }
@@ -75,13 +78,16 @@ final class CalibratedWork {
   }
 
   private Finished useSaved(Map<String, Object> settings) {
+    Optional<TokenSequences> given =
+        calibration.texts().isEmpty() ? Optional.empty() : Optional.of(sequences());
     if (!calibration.hasStatistics()) {
       Path file = calibration.statistics().get(0);
       new StatisticsSurvey(model, calibration, method.needsGram())
-          .save(file, sequences(), folder, options.progress());
+          .save(file, given.orElseThrow(), folder, options.progress());
     }
-    String fingerprint = SampledFingerprint.of(model);
+    Optional<String> fingerprint = Optional.of(SampledFingerprint.of(model));
     try (SavedStatistics saved = new SavedStatistics(calibration.statistics(), fingerprint)) {
+      given.ifPresent(sequences -> saved.requireAny(sequences.sha256()));
       settings.put("statistics", saved.describe());
       return finish(settings, store -> compress(saved, store));
     }
@@ -90,14 +96,25 @@ final class CalibratedWork {
   private void compress(SavedStatistics saved, LayerStore store) {
     LayerCompressor compressor = new LayerCompressor(model, method, store, options.progress());
     compressor.begin(layers.size());
-    for (LayerId layer : layers) {
-      if (!store.has(layer.name())) {
-        int width = model.tensor(layer.name()).shape().columns();
-        BlockInput input = BlockInput.of(layer.name());
-        compressor.compress(layer, saved.read(layer.block(), input, width, method.needsGram()), 0);
-      }
-    }
+    Map<String, List<LayerId>> left =
+        layers.stream()
+            .filter(layer -> !store.has(layer.name()))
+            .collect(
+                Collectors.groupingBy(
+                    layer -> layer.block() + "." + BlockInput.of(layer.name()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    left.values().forEach(some -> compress(compressor, some, saved));
     compressor.end();
+  }
+
+  /** Layers that see the same input share its statistics. */
+  private void compress(LayerCompressor compressor, List<LayerId> some, SavedStatistics saved) {
+    LayerId first = some.get(0);
+    int width = model.tensor(first.name()).shape().columns();
+    BlockInput input = BlockInput.of(first.name());
+    InputStatistics inputs = saved.read(first.block(), input, width, method.needsGram());
+    some.forEach(layer -> compressor.compress(layer, inputs, 0));
   }
 
   private Finished finish(Map<String, Object> settings, Consumer<LayerStore> work) {

@@ -6,6 +6,7 @@ import dev.pare.core.config.ModelConfig;
 import dev.pare.core.json.JsonObject;
 import dev.pare.models.ComputeType;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,20 +48,31 @@ public record CalibrationSettings(
   private static final int LENGTH = 512;
   private static final long MEMORY_MIB = 256;
 
+  /** A sequence's residual stream goes through one buffer of 2 GiB. */
+  private static final long MAX_SEQUENCE_VALUES = Integer.MAX_VALUE / Float.BYTES;
+
   /**
    * @throws PareException if a setting has no meaning, or there is no calibration
    */
   public static CalibrationSettings read(JsonObject settings) {
+    try {
+      return readAll(settings);
+    } catch (InvalidPathException e) {
+      throw new PareException(
+          settings.source(), "names a file that cannot be: " + e.getReason(), "correct it", e);
+    }
+  }
+
+  private static CalibrationSettings readAll(JsonObject settings) {
     long memory = settings.integer("memory").orElse(MEMORY_MIB);
     if (memory < 0 || memory > Long.MAX_VALUE >> 20) {
       throw new PareException(
           settings.source(), "memory " + memory + " makes no sense", "give MiB");
     }
     List<Path> statistics = settings.strings(STATISTICS).stream().map(Path::of).toList();
+    boolean looks = statistics.isEmpty() || settings.has(CALIBRATION);
     return new CalibrationSettings(
-        statistics.isEmpty() || settings.has(CALIBRATION)
-            ? CalibrationText.read(settings, CALIBRATION)
-            : List.of(),
+        looks ? CalibrationText.read(settings, CALIBRATION) : List.of(),
         settings.intValue("samples", 1).orElse(SAMPLES),
         settings.intValue("length", 2).orElse(LENGTH),
         settings.bool("sequential").orElse(true),
@@ -98,6 +110,12 @@ public record CalibrationSettings(
           "length",
           length + " is longer than the model's context of " + model.maxPositions(),
           "give at most " + model.maxPositions());
+    }
+    if ((long) length * model.hiddenSize() > MAX_SEQUENCE_VALUES) {
+      throw new PareException(
+          "length",
+          length + " tokens of " + model.hiddenSize() + " features are too many at once",
+          "give a shorter one");
     }
   }
 

@@ -22,12 +22,11 @@ final class LayerCompressor {
     this.progress = progress;
   }
 
-  /** Tells how many layers there are to do, and how many are done. */
+  /** Tells how many layers are left to do, and how many are done. */
   void begin(int layers) {
-    progress.begin("compressing", layers, "layers");
+    progress.begin("compressing", layers - store.size(), "layers");
     if (store.size() > 0) {
       progress.note("going on after layer %d of %d".formatted(store.size(), layers));
-      progress.advance(store.size());
     }
   }
 

@@ -27,10 +27,11 @@ final class SavedStatistics implements AutoCloseable {
   private final List<SafetensorsFile> opened = new ArrayList<>();
 
   /**
-   * @param model the hash of the model they must be of
+   * @param model the hash of the model they must be of; absent for a prediction, whose model may be
+   *     a stand-in
    * @throws PareException if one is not there, damaged, or another model's
    */
-  SavedStatistics(List<Path> files, String model) {
+  SavedStatistics(List<Path> files, Optional<String> model) {
     this.files = files;
     try {
       for (Path file : files) {
@@ -39,7 +40,7 @@ final class SavedStatistics implements AutoCloseable {
         if (!StatisticsWriter.FORMAT.equals(metadata.get("format"))) {
           throw new PareException(file, "holds no statistics of this Pare", AGAIN);
         }
-        if (!model.equals(metadata.get("model"))) {
+        if (model.isPresent() && !model.get().equals(metadata.get("model"))) {
           throw new PareException(
               file, "holds another model's statistics", "give another name to make this one's");
         }
@@ -48,6 +49,18 @@ final class SavedStatistics implements AutoCloseable {
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  /**
+   * @throws PareException if none is of this calibration
+   */
+  void requireAny(String calibrationHash) {
+    if (opened.stream().noneMatch(file -> calibrationHash.equals(hash(file)))) {
+      throw new PareException(
+          files.get(0),
+          "is of another calibration",
+          "leave the calibration out to use it, or give another name to make this one's");
     }
   }
 
@@ -141,11 +154,14 @@ final class SavedStatistics implements AutoCloseable {
       Map<String, Object> described = new LinkedHashMap<>();
       described.put("file", String.valueOf(files.get(file).getFileName()));
       described.put("tokens", tokens(file));
-      described.put(
-          "calibrationHash", opened.get(file).metadata().getOrDefault("calibrationHash", ""));
+      described.put("calibrationHash", hash(opened.get(file)));
       all.add(described);
     }
     return all;
+  }
+
+  private static String hash(SafetensorsFile file) {
+    return file.metadata().getOrDefault("calibrationHash", "");
   }
 
   @Override

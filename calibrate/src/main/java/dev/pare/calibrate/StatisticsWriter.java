@@ -1,5 +1,6 @@
 package dev.pare.calibrate;
 
+import dev.pare.core.io.DiskSpace;
 import dev.pare.core.io.OutputFile;
 import dev.pare.core.safetensors.SafetensorsWriter;
 import dev.pare.core.safetensors.TensorEntry;
@@ -30,7 +31,7 @@ final class StatisticsWriter implements AutoCloseable {
 
   /**
    * @param widths of the inputs of a block; all blocks have the same
-   * @throws dev.pare.core.PareException if the file is there
+   * @throws dev.pare.core.PareException if the file is there, or the disk has no room for it
    */
   StatisticsWriter(
       Path file,
@@ -51,6 +52,7 @@ final class StatisticsWriter implements AutoCloseable {
         }
       }
     }
+    DiskSpace.require(file, entries.stream().mapToLong(TensorEntry::byteSize).sum());
     output = new OutputFile(file, false);
     try {
       writer = SafetensorsWriter.create(output.staging(), entries, metadata);

@@ -1,5 +1,6 @@
 package dev.pare.calibrate;
 
+import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.io.ProcessMemory;
 import dev.pare.core.recipe.CompressionOptions;
@@ -51,6 +52,7 @@ final class WorkEstimate {
   private record Measured(double load, double observe, double forward, InputStatistics inputs) {}
 
   Prediction predict() {
+    requireMemory();
     int last = layers.stream().mapToInt(LayerId::block).max().orElseThrow();
     long blocks = layers.stream().mapToInt(LayerId::block).distinct().count();
     LayerId least =
@@ -80,8 +82,7 @@ final class WorkEstimate {
     }
     int width = model.tensor(layer.name()).shape().columns();
     BlockInput input = BlockInput.of(layer.name());
-    String fingerprint = SampledFingerprint.of(model);
-    try (SavedStatistics saved = new SavedStatistics(settings.statistics(), fingerprint)) {
+    try (SavedStatistics saved = new SavedStatistics(settings.statistics(), Optional.empty())) {
       return new Measured(0, 0, 0, saved.read(layer.block(), input, width, method.needsGram()));
     }
   }
@@ -158,28 +159,58 @@ final class WorkEstimate {
 
   /** The weights done, and the residual stream where it is kept in a file. */
   long diskBytes() {
-    long hidden = CalibrationBatches.bytes(settings, model.config().hiddenSize());
-    boolean inMemory = CalibrationBatches.inMemory(settings, model.config().hiddenSize());
-    return layers.stream().mapToLong(this::plannedBytes).sum() + (inMemory ? 0 : hidden / 2);
+    long hidden = settings.hasStatistics() || hiddenInMemory() ? 0 : hiddenBytes() / 2;
+    return layers.stream().mapToLong(this::plannedBytes).sum() + hidden;
   }
 
   private long plannedBytes(LayerId layer) {
     return method.plan(layer, model.tensor(layer.name())).byteSize();
   }
 
+  /**
+   * Refuses early what cannot end well.
+   *
+   * @throws PareException if what must be held at once is more than is free
+   */
+  void requireMemory() {
+    long needed = heldHiddenBytes() + mostGramBytes() + mostMethodBytes();
+    long free = ProcessMemory.availableBytes().orElse(Long.MAX_VALUE);
+    if (needed > free) {
+      throw new PareException(
+          "calibration",
+          "needs %,d MB of memory where %,d MB are free".formatted(needed >> 20, free >> 20),
+          "lower memory, which is that of the residual stream, or free some");
+    }
+  }
+
   /** What measuring took, and what the work has beyond that. */
   private long peakBytes(LayerId measured) {
-    long most = layers.stream().mapToLong(layer -> cost(layer).bytes()).max().orElse(0);
-    long widest = layers.stream().mapToLong(this::gramBytes).max().orElse(0);
-    int width = model.config().hiddenSize();
-    long hidden =
-        CalibrationBatches.inMemory(settings, width)
-            ? CalibrationBatches.bytes(settings, width)
-            : 0;
     return ProcessMemory.peakRssBytes()
-        + hidden
-        + Math.max(0, most - cost(measured).bytes())
-        + Math.max(0, widest - gramBytes(measured));
+        + heldHiddenBytes()
+        + mostMethodBytes()
+        - cost(measured).bytes()
+        + mostGramBytes()
+        - gramBytes(measured);
+  }
+
+  private boolean hiddenInMemory() {
+    return CalibrationBatches.inMemory(settings, model.config().hiddenSize());
+  }
+
+  private long hiddenBytes() {
+    return CalibrationBatches.bytes(settings, model.config().hiddenSize());
+  }
+
+  private long heldHiddenBytes() {
+    return !settings.hasStatistics() && hiddenInMemory() ? hiddenBytes() : 0;
+  }
+
+  private long mostMethodBytes() {
+    return layers.stream().mapToLong(layer -> cost(layer).bytes()).max().orElse(0);
+  }
+
+  private long mostGramBytes() {
+    return layers.stream().mapToLong(this::gramBytes).max().orElse(0);
   }
 
   private long gramBytes(LayerId layer) {

@@ -32,6 +32,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Recipes with steps that look at the model: from files to a folder. */
@@ -151,6 +153,21 @@ class CalibratedTransformTest {
     }
   }
 
+  /** Their statistics are of what the steps before make, which a prediction has not. */
+  @Test
+  void aLaterStepsStatisticsAreKeptToo() throws IOException {
+    String sums = ", statistics: [" + temp.resolve("sums") + "]";
+    String attention = SMALL + ", targets: ['*.self_attn.*']";
+    Recipe recipe = recipe(attention, SMALL + sums + ", targets: ['*.mlp.*']");
+    run("one", 0, recipe);
+    assertTrue(Files.exists(temp.resolve("sums")));
+    assertTrue(Compression.plan(recipe, model(), options(0)).predict().seconds() > 0);
+    run("again", 0, recipe);
+    assertArrayEquals(
+        Files.readAllBytes(temp.resolve("one/model.safetensors")),
+        Files.readAllBytes(temp.resolve("again/model.safetensors")));
+  }
+
   @Test
   void theSeedChoosesTheText() throws IOException {
     Files.writeString(temp.resolve("text.txt"), "abc\nxyz xyz xyz\n123 456 789\n".repeat(40));
@@ -186,6 +203,15 @@ class CalibratedTransformTest {
     Files.writeString(temp.resolve("text.txt"), TEXT);
     Files.writeString(temp.resolve(".out.state"), "of a training");
     refused("is the state of other work", SMALL);
+  }
+
+  /** Asked for before any of it is taken. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "needs to know what memory is free")
+  void moreMemoryThanThereIsIsRefused() {
+    refused(
+        "calibration: needs ",
+        "calibration: text.txt, samples: 2000000000, length: 24, memory: 8000000000000");
   }
 
   private void refused(String named, String step) {

@@ -72,6 +72,8 @@ class CalibrationSettingsTest {
     refused("unknown compute \"f16\"", "{\"calibration\": \"a\", \"compute\": \"f16\"}");
     refused("memory -1", "{\"calibration\": \"a\", \"memory\": -1}");
     refused("\"sequential\" is 1", "{\"calibration\": \"a\", \"sequential\": 1}");
+    refused("names a file that cannot be", "{\"calibration\": \"a\\u0000b\"}");
+    refused("names a file that cannot be", "{\"statistics\": [\"a\\u0000b\"]}");
   }
 
   private static void refused(String named, String json) {

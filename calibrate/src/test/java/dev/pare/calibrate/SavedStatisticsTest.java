@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,7 +57,8 @@ class SavedStatisticsTest {
   }
 
   private static SavedStatistics open(Checkpoint model, Path... files) {
-    return new SavedStatistics(Arrays.asList(files), SampledFingerprint.of(model));
+    return new SavedStatistics(
+        Arrays.asList(files), Optional.of(SampledFingerprint.of(model)));
   }
 
   @Test
@@ -101,19 +103,19 @@ class SavedStatisticsTest {
             .withCompanion("tokenizer.json", AsciiTokenizer.json());
     Path text = Files.writeString(temp.resolve("text"), "to be or not to be, ".repeat(20));
     String named = "statistics: [" + temp.resolve("sums") + "]";
-    String whole = named + ", calibration: " + text + ", samples: 5, length: 24";
+    String given = named + ", calibration: " + text + ", samples: 5";
+    String whole = given + ", length: 24";
     run(model, "made", whole);
     assertTrue(Files.exists(temp.resolve("sums")));
+    refused("sums: is of another calibration", () -> run(model, "out", given + ", length: 23"));
+    run(model, "same", whole);
     Files.delete(text);
     run(model, "again", named);
     assertArrayEquals(
         Files.readAllBytes(temp.resolve("made/model.safetensors")),
         Files.readAllBytes(temp.resolve("again/model.safetensors")));
-    PareException e =
-        assertThrows(
-            PareException.class,
-            () -> run(model, "out", "statistics: [" + temp.resolve("no") + "]"));
-    assertTrue(e.getMessage().contains("no such file"), e.getMessage());
+    String none = "statistics: [" + temp.resolve("no") + "]";
+    refused("no such file", () -> run(model, "out", none));
   }
 
   private void run(Checkpoint model, String out, String settings) {

@@ -300,6 +300,21 @@ class SequentialCompressorTest {
   }
 
   @Test
+  void anEmbeddingOfAnotherShapeIsRefusedByName() {
+    String embedding = "model.embed_tokens.weight";
+    Checkpoint model =
+        SmallFamily.of(Family.LLAMA, DType.F32, Map.of(), 3)
+            .with(embedding, DenseTensor.of(DType.F32, Shape.of(10, 36), new float[360]));
+    CalibrationSettings settings = Calibrations.settings(4, LENGTH, true, 1);
+    try (LayerStore store = store(model, "work")) {
+      PareException e =
+          assertThrows(
+              PareException.class, () -> run(model, settings, new DiagonalRounding(), store));
+      assertTrue(e.getMessage().startsWith(embedding + ": has shape [10×36]"), e.getMessage());
+    }
+  }
+
+  @Test
   void inputsThatAreNoNumbersAreRefusedByName() {
     String norm = "model.layers.0.input_layernorm.weight";
     float[] values = new float[36];

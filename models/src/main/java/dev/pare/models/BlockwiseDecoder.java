@@ -89,12 +89,14 @@ public final class BlockwiseDecoder implements AutoCloseable {
    * sequences' own rows are read.
    *
    * @param sequences each of as many ids of the vocabulary as there are tokens
+   * @throws PareException if the table is missing or has another shape than the config says
    */
   public TorchTensor embed(Checkpoint checkpoint, List<int[]> sequences) {
     int rows = sequences.size();
     float[] table = new float[Math.multiplyExact(rows * tokens, config.hiddenSize())];
     float[] row = new float[config.hiddenSize()];
-    WeightTensor embedding = checkpoint.tensor(layout.embedding().name());
+    WeightLoader loader = new WeightLoader(checkpoint);
+    WeightTensor embedding = require(loader, layout.embedding());
     int at = 0;
     for (int[] sequence : sequences) {
       for (int id : sequence) {
@@ -107,19 +109,23 @@ public final class BlockwiseDecoder implements AutoCloseable {
     }
     try (TorchScope scope = TorchScope.open()) {
       TorchTensor ids = Torch.longs(Decoder.positions(0, at), rows, tokens);
-      return scope.handOut(embed(checkpoint, ids, Torch.floats(table, at, row.length)));
+      return scope.handOut(embed(loader, ids, Torch.floats(table, at, row.length)));
     }
   }
 
-  private TorchTensor embed(Checkpoint checkpoint, TorchTensor ids, TorchTensor table) {
+  private TorchTensor embed(WeightLoader loader, TorchTensor ids, TorchTensor table) {
     if (layout.positions().isEmpty()) {
       return module.call("embed", ids, table);
     }
     float[] places = new float[Math.multiplyExact(tokens, config.hiddenSize())];
-    checkpoint.tensor(layout.positions().get().name()).decodeRows(0, tokens, places);
+    require(loader, layout.positions().get()).decodeRows(0, tokens, places);
     TorchTensor positions = Torch.longs(Decoder.positions(0, tokens), 1, tokens);
     TorchTensor learned = Torch.floats(places, tokens, config.hiddenSize());
     return module.call("embed", ids, table, positions, learned);
+  }
+
+  private static WeightTensor require(WeightLoader loader, ModelLayout.Weight weight) {
+    return loader.require(weight.name(), weight.shape().dimension(0), weight.shape().dimension(1));
   }
 
   /**

@@ -52,7 +52,12 @@ final class WeightLoader {
     return decode(require(name, shape), type, shape);
   }
 
-  private WeightTensor require(String name, long... shape) {
+  /**
+   * The weight as it is stored.
+   *
+   * @throws PareException if it is missing or has another shape
+   */
+  WeightTensor require(String name, long... shape) {
     if (!checkpoint.names().contains(name)) {
       throw new PareException(name, "is missing", "take a complete checkpoint");
     }

@@ -119,7 +119,7 @@ final class Gptq implements LinearMethod {
     double operations =
         weights * (2.0 * columns + (settings.search() ? SEARCH_OPERATIONS : 0))
             + (double) columns * columns * columns / 3;
-    long bytes = Float.BYTES * (shape.size() + 2 * columns * columns) + 2 * shape.size();
-    return new Cost(operations, bytes);
+    long codesAndMask = 2 * shape.size();
+    return new Cost(operations, ColumnSolver.bytes(shape) + codesAndMask);
   }
 }

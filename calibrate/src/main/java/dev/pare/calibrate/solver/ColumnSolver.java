@@ -1,6 +1,7 @@
 package dev.pare.calibrate.solver;
 
 import dev.pare.core.PareException;
+import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
 import dev.pare.models.torch.Torch;
 import dev.pare.models.torch.TorchScope;
@@ -77,6 +78,15 @@ public final class ColumnSolver {
     try (TorchScope scope = TorchScope.open()) {
       return new ColumnSolver(name, weight, factor, rule).run();
     }
+  }
+
+  /** Memory that solving a weight of this shape takes, the making of its factor included. */
+  public static long bytes(Shape shape) {
+    long square = (long) shape.columns() * shape.columns();
+    long element = HessianFactor.type(shape.columns()).byteSize();
+    long making = 3 * square * element; // H, its factor, and that the other way round
+    long solving = square * Double.BYTES / 2 + shape.size() * element;
+    return Math.max(making, solving);
   }
 
   private double run() {

@@ -70,11 +70,17 @@ public final class HessianFactor {
    */
   public static Optional<HessianFactor> of(
       InputStatistics inputs, boolean descending, double damping) {
-    boolean narrow = inputs.width() <= DOUBLE_WIDTH;
-    return of(inputs, descending, damping, narrow ? TorchType.F64 : TorchType.F32);
+    return of(inputs, descending, damping, type(inputs.width()));
   }
 
-  /** type what the solver computes in */
+  /** What is computed in where a layer has so many inputs. */
+  static TorchType type(int width) {
+    return width <= DOUBLE_WIDTH ? TorchType.F64 : TorchType.F32;
+  }
+
+  /**
+   * @param type what the solver computes in
+   */
   static Optional<HessianFactor> of(
       InputStatistics inputs, boolean descending, double damping, TorchType type) {
     double[] diagonal = diagonal(inputs);
