@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** {@code pare compress}: the steps of a recipe. */
 @Command(
     name = "compress",
-    description = "Applies the steps of a recipe, one after the other, in one pass over the model.",
+    description = "Applies the steps of a recipe, one after the other.",
     sortOptions = false,
     footer = {
       "",

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * What {@code quantize}, {@code prune} and {@code compress} share: a model in, a folder out, what
- * it takes told before and after.
+ * What the commands that compress share: a model in, a folder out, what it takes told before and
+ * after.
  */
 final class CompressionRun {
   @Parameters(paramLabel = "MODEL", description = "The model to compress.")

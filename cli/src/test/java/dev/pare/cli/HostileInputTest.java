@@ -29,6 +29,9 @@ class HostileInputTest {
   private static final String UP = "model.layers.1.mlp.up_proj.weight";
   private static final String INSPECT = "inspect MODEL";
   private static final String QUANTIZE = "quantize MODEL -o OUT";
+  private static final String PRUNE = "prune MODEL -o OUT --sparsity 0.5";
+  private static final String CLUSTER = "cluster MODEL -o OUT";
+  private static final String GPTQ = QUANTIZE + " --method gptq --calibration ";
   private static final String GENERATE = "generate MODEL --prompt a";
   private static final String PERPLEXITY = "perplexity MODEL --text TEXT";
 
@@ -131,6 +134,17 @@ class HostileInputTest {
             "more than the model's context"),
         row("no text", Damage.none(), "perplexity MODEL --text MODEL/x", "x: is not there"),
         row("a folder", Damage.none(), "perplexity MODEL --text MODEL", "cannot be read"),
+        row("no calibration", Damage.none(), GPTQ + "MODEL/x", "x: no such file"),
+        row(
+            "length 129",
+            Damage.none(),
+            GPTQ + "TEXT --length 129",
+            "129 is longer than the model's context of 128"),
+        row(
+            "no tokenizer to calibrate",
+            Damage.missing("tokenizer.json"),
+            GPTQ + "TEXT --length 9",
+            "no tokenizer.json"),
         row("no model", Damage.none(), "inspect MODEL/x", "x: no such model"),
         row("a file", Damage.none(), "inspect MODEL/config.json", "is no model folder"),
         row("nothing in it", Damage.none(), "inspect EMPTY", "holds neither model.safetensors"),
@@ -165,6 +179,11 @@ class HostileInputTest {
       assertEquals(
           UP + ": holds NaN or infinite weights; take an undamaged checkpoint", refusal, group);
     }
+    for (String command : List.of(PRUNE, CLUSTER)) {
+      String refusal = refusal(model, command);
+      assertEquals(
+          UP + ": holds NaN or infinite weights; take an undamaged checkpoint", refusal, command);
+    }
     String generate = refusal(model, GENERATE);
     assertTrue(generate.contains("check its weights for NaN"), generate);
     String perplexity = refusal(model, PERPLEXITY);
@@ -187,7 +206,10 @@ class HostileInputTest {
         Arguments.of("version: 1\nstep: []", "unknown key \"step\""),
         Arguments.of("version: 2\nsteps: [{quantize: rtn}]", "version 2 is unknown"),
         Arguments.of("version: 1\nsteps: []", "has no steps"),
-        Arguments.of("version: 1\nsteps: [{quantize: gptq}]", "unknown method \"gptq\""),
+        Arguments.of("version: 1\nsteps: [{quantize: gptqq}]", "unknown method \"gptqq\""),
+        Arguments.of("version: 1\nsteps: [{quantize: gptq}]", "step 1: has no calibration"),
+        Arguments.of("version: 1\nsteps: [{prune: magnitude}]", "neither a sparsity nor a pattern"),
+        Arguments.of("version: 1\nsteps: [{cluster: kmeans, bits: 9}]", "bits 9 is out of range"),
         Arguments.of("version: 1\nsteps: [{fold: rtn}]", "names 0 methods, not one"),
         Arguments.of("version: 1\nsteps: [{quantize: rtn, bits: four}]", "not an integer"),
         Arguments.of("version: 1\nversion: 1", "duplicate key"),

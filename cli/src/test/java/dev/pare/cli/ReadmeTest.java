@@ -35,6 +35,17 @@ class ReadmeTest {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
   private static final Pattern SHARED = Pattern.compile("\\.\\./shared/[^\\s'\"]+");
   private static final String STORIES = "Tim had a cat.\nThe cat ran away.\n";
+  private static final String TEXT = "The lazy dog sleeps all day. ".repeat(40);
+
+  /** What recipes calibrate on, by the names that a reader would choose. */
+  private static final Map<String, String> TEXTS =
+      Map.of(
+          "my-texts.txt", TEXT,
+          "manual.txt", TEXT,
+          "chats.jsonl", "{\"text\": \"" + TEXT + "\"}\n");
+
+  /** A context as long as a calibration's sequences where nothing is said. */
+  private static final Map<String, Object> LONG = Map.of("max_position_embeddings", 512L);
   private static final String EXAMPLE = "Example: pare ";
 
   /** The demo asks thousands, which takes minutes. */
@@ -44,8 +55,8 @@ class ReadmeTest {
 
   /**
    * Each line that begins with {@code ./pare}, in a folder that holds what a reader would have:
-   * {@code my-model}, {@code my-chat-model}, {@code stories.txt}, {@code recipe.yaml}, {@code
-   * stories.yaml}, and {@code ../shared}.
+   * {@code my-model}, {@code my-chat-model}, {@code my-texts.txt}, {@code stories.txt}, {@code
+   * recipe.yaml}, {@code stories.yaml}, and {@code ../shared}.
    */
   @Test
   void shellLinesRun() throws Exception {
@@ -83,14 +94,24 @@ class ReadmeTest {
 
   @Test
   void recipesAreValid() throws IOException {
-    Path model = SmallModel.write(SmallModel.checkpoint(), temp.resolve("model"));
+    Path model = SmallModel.write(SmallModel.checkpoint(LONG), temp.resolve("model"));
     List<String> recipes = recipes();
     assertFalse(recipes.isEmpty());
     for (String yaml : recipes) {
-      Path recipe = Files.writeString(temp.resolve("recipe.yaml"), yaml);
+      Path recipe = Files.writeString(temp.resolve("recipe.yaml"), withTexts(yaml));
       PareRun.of("compress", model, "-o", temp.resolve("out"), "--recipe", recipe, "--force")
           .succeeded();
     }
+  }
+
+  /** The recipe with texts under the names that it gives. */
+  private String withTexts(String yaml) throws IOException {
+    String own = yaml;
+    for (Map.Entry<String, String> text : TEXTS.entrySet()) {
+      Path file = Files.writeString(temp.resolve(text.getKey()), text.getValue());
+      own = own.replace(text.getKey(), file.toString());
+    }
+    return own;
   }
 
   @Test
@@ -126,7 +147,7 @@ class ReadmeTest {
   /** A folder like a checkout's, whose {@code ./pare} is this build. */
   private Path checkout() throws IOException {
     Path folder = Files.createDirectory(temp.resolve("checkout"));
-    SmallModel.write(SmallModel.checkpoint(), folder.resolve("my-model"));
+    SmallModel.write(SmallModel.checkpoint(LONG), folder.resolve("my-model"));
     Path chatModel =
         SmallModel.write(
             ByteModel.checkpoint(DType.F16, Map.of()), folder.resolve("my-chat-model"));
@@ -135,7 +156,9 @@ class ReadmeTest {
         "{% for m in messages %}{{ m.content }}{% endfor %}");
     Files.writeString(folder.resolve("stories.txt"), STORIES);
     Files.writeString(folder.resolve("stories.yaml"), trainingRecipes().get(0));
-    Files.writeString(folder.resolve("recipe.yaml"), recipes().get(0));
+    String recipe = recipes(yaml -> !yaml.contains("calibration:")).findFirst().orElseThrow();
+    Files.writeString(folder.resolve("recipe.yaml"), recipe);
+    Files.writeString(folder.resolve("my-texts.txt"), TEXT);
     Files.createSymbolicLink(temp.resolve("shared"), Path.of(System.getProperty("pare.shared")));
     String command =
         PareProcess.command(List.of()).stream()
