@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.Checkpoints;
+import dev.pare.core.config.Family;
+import dev.pare.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Steps that look at the model, run by a method for tests, {@link SlowHalves}. */
 class CalibrationTest {
@@ -99,6 +103,32 @@ class CalibrationTest {
       assertTrue(process.isAlive());
       Thread.sleep(5);
     }
+  }
+
+  /** One step upon the other, and the result is a model. */
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void everyFamilyIsCompressedByWhatItsLayersSee(Family family) throws IOException {
+    Path model = SmallModel.write(SmallModel.checkpoint(family), temp.resolve("family"));
+    String text = "calibration: '%s', samples: 4, length: 20".formatted(temp.resolve("text.txt"));
+    compress(model, "{prune: wanda, pattern: 1:2, TEXT}, {quantize: gptq, bits: 4, TEXT}", text);
+    compress(model, "{prune: sparsegpt, sparsity: 0.5, TEXT}, {cluster: gptq, TEXT}", text);
+    compress(model, "{quantize: gptq, sparsity: 0.3, TEXT}, {cluster: activation, TEXT}", text);
+  }
+
+  private void compress(Path model, String steps, String text) throws IOException {
+    Path recipe =
+        Files.writeString(
+            temp.resolve("steps.yaml"),
+            "version: 1\nsteps: [%s]\n".formatted(steps.replace("TEXT", text)));
+    Path out = temp.resolve("compressed");
+    PareRun.of("compress", model, "-o", out, "--recipe", recipe, "--force").succeeded();
+    JsonObject seen = PareRun.of("inspect", out, "--json").json();
+    assertEquals(2, seen.objects("history").size());
+    JsonObject measured =
+        PareRun.of("perplexity", out, "--text", temp.resolve("text.txt"), "--each-line", "--json")
+            .json();
+    assertTrue(measured.number("perplexity").orElseThrow() > 1, steps);
   }
 
   @Test

@@ -12,13 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Strict YAML reading: one document that is a mapping, without duplicate keys or nested aliases.
+ * {@code 2:4} is a text.
  */
 public final class Yaml {
   private Yaml() {}
@@ -79,7 +85,14 @@ public final class Yaml {
     options.setAllowDuplicateKeys(false);
     options.setMaxAliasesForCollections(0); // they could nest without end
     try {
-      return new org.yaml.snakeyaml.Yaml(new SafeConstructor(options)).load(yaml);
+      DumperOptions unused = new DumperOptions();
+      return new org.yaml.snakeyaml.Yaml(
+              new SafeConstructor(options),
+              new Representer(unused),
+              unused,
+              options,
+              new TextsWithColons())
+          .load(yaml);
     } catch (MarkedYAMLException e) {
       String line =
           e.getProblemMark() == null ? "" : " at line " + (e.getProblemMark().getLine() + 1);
@@ -87,6 +100,17 @@ public final class Yaml {
           source, "not valid YAML" + line + " (" + e.getProblem() + ")", "correct it", e);
     } catch (YAMLException e) {
       throw new PareException(source, "not valid YAML (" + e.getMessage() + ")", "correct it", e);
+    }
+  }
+
+  /** YAML 1.1 takes digits with colons between them for a number to the base of 60. */
+  private static final class TextsWithColons extends Resolver {
+    private static final Pattern DIGITS = Pattern.compile("^[-+]?[\\d_]+(:[\\d_]+)+[.\\d_]*$");
+
+    @Override
+    protected void addImplicitResolvers() {
+      addImplicitResolver(Tag.STR, DIGITS, "-+0123456789");
+      super.addImplicitResolvers();
     }
   }
 
