@@ -1,5 +1,6 @@
 package dev.pare.cluster;
 
+import dev.pare.calibrate.solver.RowChunks;
 import dev.pare.core.PareException;
 import dev.pare.core.tensor.CodebookRows;
 import dev.pare.core.tensor.CodebookScheme;
@@ -37,6 +38,9 @@ public final class Clustering {
   private final double[] rowError;
   private final double[] rowEnergy;
   private final SharedCodebooks shared = new SharedCodebooks();
+
+  /** All of them, where they were found ahead of their rows. */
+  private volatile Codebook[] all = {};
 
   /**
    * @param name for errors
@@ -78,6 +82,28 @@ public final class Clustering {
     return weight instanceof CodebookTensor clustered ? clustered.entryType() : DType.F32;
   }
 
+  /**
+   * Finds all codebooks and keeps them, on as many threads as libtorch has: for a weight that is
+   * read more than once.
+   */
+  void findAll() {
+    Codebook[] found = new Codebook[scheme.codebooks(weighted.rows())];
+    RowChunks.run(
+        found.length,
+        1,
+        (index, one) -> {
+          Scratch scratch = take();
+          found[index] = find(index, scratch);
+          IDLE.set(scratch);
+        });
+    all = found;
+  }
+
+  /** Those that were found, ascending. [codebooks, 2^b] */
+  float[][] entries() {
+    return Arrays.stream(all).map(Codebook::entries).toArray(float[][]::new);
+  }
+
   /** The weight in its new encoding: a {@link CodebookTensor}, or a sparse one of such values. */
   public WeightTensor tensor() {
     return sparse.isPresent() ? sparse.get() : codebooks;
@@ -96,8 +122,7 @@ public final class Clustering {
   }
 
   private void read(CodebookRows into) {
-    Scratch scratch = IDLE.get() == null ? new Scratch() : IDLE.get();
-    IDLE.remove();
+    Scratch scratch = take();
     Codebook[] found = new Codebook[into.codebookCount()];
     for (int i = 0; i < found.length; i++) {
       found[i] = codebook(into.firstCodebook() + i, scratch);
@@ -116,7 +141,16 @@ public final class Clustering {
     IDLE.set(scratch);
   }
 
+  private static Scratch take() {
+    Scratch scratch = IDLE.get() == null ? new Scratch() : IDLE.get();
+    IDLE.remove();
+    return scratch;
+  }
+
   private Codebook codebook(int index, Scratch scratch) {
+    if (all.length > 0) {
+      return all[index];
+    }
     return scheme.channels() == 1
         ? find(index, scratch)
         : shared.get(index, () -> find(index, scratch));

@@ -16,6 +16,11 @@ final class Codebook {
     }
   }
 
+  /** Ascending. Live: its own. */
+  float[] entries() {
+    return entries;
+  }
+
   void copyTo(float[] target, int at) {
     System.arraycopy(entries, 0, target, at, entries.length);
   }

@@ -1,5 +1,6 @@
 package dev.pare.cluster;
 
+import dev.pare.core.PareException;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.FloatCodec;
@@ -25,6 +26,7 @@ final class CodebookSearch {
    *
    * @param entryType F32, F16 or BF16
    * @param count how many entries
+   * @throws PareException if a weight is no number, or an entry beyond the range of its type
    */
   float[] find(WeightedTensor tensor, int firstRow, int rowCount, DType entryType, int count) {
     gather(tensor, firstRow, rowCount);
@@ -36,6 +38,12 @@ final class CodebookSearch {
       double[] centres = kMeans.centres(distinct, count);
       for (int i = 0; i < count; i++) {
         entries[i] = FloatCodec.round(entryType, (float) centres[i]);
+        if (!Float.isFinite(entries[i])) {
+          throw new PareException(
+              tensor.name(),
+              "holds weights beyond the range of " + entryType + ", its codebooks' type",
+              "begin the recipe with quantize: cast, type: f32");
+        }
       }
     }
     return entries;

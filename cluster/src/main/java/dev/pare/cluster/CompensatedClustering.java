@@ -10,21 +10,18 @@ import dev.pare.calibrate.solver.ColumnSolver;
 import dev.pare.calibrate.solver.FixedMask;
 import dev.pare.calibrate.solver.HessianFactor;
 import dev.pare.calibrate.solver.OutputLoss;
-import dev.pare.calibrate.solver.RowChunks;
 import dev.pare.calibrate.solver.SharedFactors;
-import dev.pare.core.tensor.CodebookRows;
-import dev.pare.core.tensor.CodebookScheme;
 import dev.pare.core.tensor.CodebookTensor;
 import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * GPTQ with a codebook: the codebooks of {@link CalibratedClustering}, their indices by the {@link
  * ColumnSolver}, so that each column's error is made up for by those behind it. A weight whose
- * Hessian cannot be factored with any damping takes the nearest entries, and its note says so.
+ * Hessian cannot be factored with any damping, or that outgrows float32, takes the nearest entries,
+ * and its note says so.
  */
 final class CompensatedClustering implements LinearMethod {
   private final ClusterSettings settings;
@@ -45,29 +42,32 @@ final class CompensatedClustering implements LinearMethod {
 
   @Override
   public CompressedLinear compress(LayerId id, WeightTensor weight, InputStatistics inputs) {
-    WeightTensor nearest = CalibratedClustering.clustering(settings, id, weight, inputs).tensor();
-    return factors
-        .of(inputs)
-        .flatMap(factor -> solved(id, weight, nearest, factor))
+    Clustering nearest = CalibratedClustering.clustering(settings, id, weight, inputs);
+    Optional<HessianFactor> factor = factors.of(inputs);
+    return factor
+        .flatMap(known -> solved(id, weight, nearest, known))
         .orElseGet(
             () ->
                 new CompressedLinear(
-                    nearest,
-                    OutputLoss.relative(weight, nearest, inputs),
+                    nearest.tensor(),
+                    OutputLoss.relative(weight, nearest.tensor(), inputs),
                     0,
-                    "activation instead of gptq: the Hessian is not positive definite"));
+                    "activation instead of gptq: "
+                        + (factor.isPresent()
+                            ? "weights outgrew float32"
+                            : "the Hessian is not positive definite")));
   }
 
   /**
    * @return nothing if weights outgrew float32
    */
   private static Optional<CompressedLinear> solved(
-      LayerId id, WeightTensor weight, WeightTensor nearest, HessianFactor factor) {
+      LayerId id, WeightTensor weight, Clustering nearest, HessianFactor factor) {
     Optional<SparseTensor> sparse =
-        nearest instanceof SparseTensor tensor ? Optional.of(tensor) : Optional.empty();
-    CodebookTensor found = (CodebookTensor) sparse.map(SparseTensor::values).orElse(nearest);
+        nearest.tensor() instanceof SparseTensor tensor ? Optional.of(tensor) : Optional.empty();
+    CodebookTensor found = (CodebookTensor) sparse.map(SparseTensor::values).orElse(nearest.tensor());
     CodebookRounding rounding =
-        new CodebookRounding(found.shape(), found.scheme(), found.entryType(), codebooks(found));
+        new CodebookRounding(found.shape(), found.scheme(), found.entryType(), nearest.entries());
     ColumnRule rule = rounding;
     if (sparse.isPresent()) {
       rule = new FixedMask(sparse.get().mask(), rounding);
@@ -81,21 +81,6 @@ final class CompensatedClustering implements LinearMethod {
             ? new SparseTensor(sparse.get().mask(), rounding.tensor())
             : rounding.tensor();
     return Optional.of(new CompressedLinear(made, loss, factor.damping(), ""));
-  }
-
-  private static float[][] codebooks(CodebookTensor found) {
-    Shape shape = found.shape();
-    CodebookScheme scheme = found.scheme();
-    float[][] codebooks = new float[scheme.codebooks(shape.rows())][];
-    RowChunks.run(
-        codebooks.length,
-        1,
-        (index, one) -> {
-          CodebookRows rows = new CodebookRows();
-          found.readRows(index * scheme.channels(), 1, rows);
-          codebooks[index] = Arrays.copyOf(rows.entries(), scheme.entries());
-        });
-    return codebooks;
   }
 
   @Override

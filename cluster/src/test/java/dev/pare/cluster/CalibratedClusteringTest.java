@@ -1,5 +1,6 @@
 package dev.pare.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -85,6 +86,22 @@ class CalibratedClusteringTest {
     assertEquals(even.byteSize(), compensated.tensor().byteSize());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tensor", "channel", "group:8"})
+  void codebooksFoundAheadAreThoseFoundForTheirRows(String granularity) {
+    ClusterSettings settings = settings(3, granularity);
+    Importance importance = Importance.ofInputs(inputs().squares());
+    Clustering ahead = CalibratedClustering.clustering(settings, LAYER, weight(), inputs());
+    Clustering asRead = new Clustering("w", weight(), settings.scheme(), importance);
+    assertArrayEquals(values(asRead.tensor()), values(ahead.tensor()));
+  }
+
+  private static float[] values(WeightTensor tensor) {
+    float[] values = new float[ROWS * COLUMNS];
+    tensor.decodeRows(0, ROWS, values);
+    return values;
+  }
+
   @Test
   void aPrunedWeightStaysPruned() {
     byte[] bits = new byte[ROWS * COLUMNS / 8];
@@ -95,10 +112,8 @@ class CalibratedClusteringTest {
         new CompensatedClustering(settings(6, "tensor"), true, 0.01)
             .compress(LAYER, weight, inputs());
     assertTrue(made.tensor() instanceof SparseTensor, made.tensor().encoding());
-    float[] before = new float[ROWS * COLUMNS];
-    float[] after = new float[ROWS * COLUMNS];
-    weight.decodeRows(0, ROWS, before);
-    made.tensor().decodeRows(0, ROWS, after);
+    float[] before = values(weight);
+    float[] after = values(made.tensor());
     for (int i = 0; i < before.length; i++) {
       assertTrue(before[i] != 0 || after[i] == 0);
     }

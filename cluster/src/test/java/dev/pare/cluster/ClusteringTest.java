@@ -12,6 +12,9 @@ import dev.pare.core.tensor.CodebookTensor;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.FloatCodec;
+import dev.pare.core.tensor.Granularity;
+import dev.pare.core.tensor.QuantizationScheme;
+import dev.pare.core.tensor.QuantizedTensor;
 import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.SparseMask;
 import dev.pare.core.tensor.SparseRows;
@@ -312,6 +315,25 @@ class ClusteringTest {
     assertRefused(
         new Clustering("layers.7.up", weight, CodebookScheme.channel(4), importance),
         "layers.7.up: has an importance that is NaN, infinite or below 0; measure it again");
+  }
+
+  /** (127 + 128)·1000 is no float16 number, though its scale is. */
+  @Test
+  void entriesBeyondTheRangeOfTheirTypeAreRefusedByName() {
+    QuantizedTensor weight =
+        new QuantizedTensor(
+            Shape.of(2, 4),
+            new QuantizationScheme(8, Granularity.channel(), false),
+            DType.F16,
+            (firstRow, into) -> {
+              Arrays.fill(into.codes(), Byte.MAX_VALUE);
+              Arrays.fill(into.scales(), 1000);
+              Arrays.fill(into.zeroPoints(), Byte.MIN_VALUE);
+            });
+    assertRefused(
+        new Clustering("layers.7.up", weight, CodebookScheme.channel(2), Importance.even()),
+        "layers.7.up: holds weights beyond the range of f16, its codebooks' type;"
+            + " begin the recipe with quantize: cast, type: f32");
   }
 
   private static void assertRefused(Clustering clustering, String message) {

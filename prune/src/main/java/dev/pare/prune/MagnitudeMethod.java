@@ -8,6 +8,7 @@ import dev.pare.core.json.JsonObject;
 import dev.pare.core.recipe.CheckpointTransform;
 import dev.pare.core.recipe.CompressionMethod;
 import dev.pare.core.tensor.GgmlBlockTensor;
+import dev.pare.core.tensor.QuantizedLayout;
 import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.SparsityPattern.KeptOf;
 import dev.pare.core.tensor.WeightTensor;
@@ -57,8 +58,16 @@ public final class MagnitudeMethod implements CompressionMethod {
     return new ReencodedCheckpoint(in, tensors, () -> applied(settings, in, masks, tensors));
   }
 
-  /** What the kept weights are taken from. */
+  /**
+   * What the kept weights are taken from.
+   *
+   * @throws PareException if none of them can be left out, or its rows are too long to be stored
+   */
   static WeightTensor values(String name, WeightTensor weight) {
+    if (weight.shape().columns() > QuantizedLayout.MAX_COLUMNS) {
+      throw new PareException(
+          name, "has rows of " + weight.shape().columns() + " weights", "leave it as it is");
+    }
     if (weight instanceof GgmlBlockTensor) {
       throw new PareException(
           name,

@@ -23,7 +23,8 @@ import java.util.Optional;
 /**
  * SparseGPT (Frantar and Alistarh 2023, arXiv 2301.00774): the {@link ColumnSolver} over a mask
  * that is chosen as it goes; the weights that stay make up for those that go. A weight whose
- * Hessian cannot be factored with any damping is pruned by magnitude, and its note says so.
+ * Hessian cannot be factored with any damping, or that outgrows float32, is pruned by magnitude, and
+ * its note says so.
  */
 final class SparseGpt implements LinearMethod {
   private final PruneSettings settings;
@@ -43,6 +44,7 @@ final class SparseGpt implements LinearMethod {
   public CompressedLinear compress(LayerId id, WeightTensor weight, InputStatistics inputs) {
     DenseTensor values = dense(id.name(), weight);
     Optional<HessianFactor> factor = factors.of(inputs);
+    String why = "the Hessian is not positive definite";
     if (factor.isPresent()) {
       FloatRounding floats = new FloatRounding(values.type(), values.shape());
       MaskRule rule = rule(values.shape(), floats);
@@ -51,11 +53,11 @@ final class SparseGpt implements LinearMethod {
         WeightTensor made = SparseTensor.whereSmaller(rule.kept(), floats.tensor());
         return new CompressedLinear(made, loss, factor.get().damping(), "");
       }
+      why = "weights outgrew float32";
     }
     WeightTensor made = plan(id, weight);
     double loss = OutputLoss.relative(weight, made, inputs);
-    return new CompressedLinear(
-        made, loss, 0, "magnitude instead of sparsegpt: the Hessian is not positive definite");
+    return new CompressedLinear(made, loss, 0, "magnitude instead of sparsegpt: " + why);
   }
 
   private MaskRule rule(Shape shape, FloatRounding kept) {

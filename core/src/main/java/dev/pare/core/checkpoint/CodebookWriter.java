@@ -54,11 +54,15 @@ final class CodebookWriter implements WeightWriter {
     return rowsPerChunk(layout);
   }
 
-  /** Finds the codebook that all rows share, which may take a pass over the weight. */
   @Override
   public void prepare() {
-    if (layout.scheme().codebooks(rows()) == 1) {
-      tensor.readRows(0, 1, SCRATCH.get().rows());
+    prepare(tensor, SCRATCH.get().rows());
+  }
+
+  /** Finds the codebook that all rows share, which may take a pass over the weight. */
+  static void prepare(CodebookTensor tensor, CodebookRows rows) {
+    if (tensor.scheme().codebooks(tensor.shape().rows()) == 1) {
+      tensor.readRows(0, 1, rows);
     }
   }
 

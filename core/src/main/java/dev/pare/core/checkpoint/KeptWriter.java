@@ -21,6 +21,9 @@ interface KeptWriter {
 
   int rowsPerChunk();
 
+  /** As {@link WeightWriter#prepare}. */
+  default void prepare() {}
+
   /** Writes what rows share; the elements of {@code compressed} that the mask keeps of them. */
   ByteBuffer write(int firstRow, SparseRows mask, WriteScratch scratch, WeightWriter.Target target);
 
@@ -100,6 +103,11 @@ interface KeptWriter {
     @Override
     public int rowsPerChunk() {
       return CodebookWriter.rowsPerChunk(values.layout());
+    }
+
+    @Override
+    public void prepare() {
+      CodebookWriter.prepare(values, ROWS.get());
     }
 
     @Override

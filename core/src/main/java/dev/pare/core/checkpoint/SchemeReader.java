@@ -110,8 +110,8 @@ final class SchemeReader {
     }
     String strategy = weights.requireString("strategy");
     return switch (strategy) {
-      case "tensor" -> CodebookScheme.tensor(bits);
-      case "channel" -> CodebookScheme.channel(bits);
+      case "tensor" -> ungrouped(weights, strategy, CodebookScheme.tensor(bits));
+      case "channel" -> ungrouped(weights, strategy, CodebookScheme.channel(bits));
       case "channel_group" -> CodebookScheme.group(bits, weights.requireInt("group_size", 1));
       default ->
           throw unsupported(
@@ -155,21 +155,21 @@ final class SchemeReader {
             .orElse("tensor");
     String strategy = weights.string("strategy").orElse(implied).toLowerCase(Locale.ROOT);
     return switch (strategy) {
-      case "tensor" -> without(groupSize, weights, Granularity.tensor());
-      case "channel" -> without(groupSize, weights, Granularity.channel());
+      case "tensor" -> ungrouped(weights, strategy, Granularity.tensor());
+      case "channel" -> ungrouped(weights, strategy, Granularity.channel());
       case "group" -> Granularity.group(weights.requireInt("group_size", 1));
       default ->
           throw unsupported(weights, "strategy " + strategy, "give tensor, channel or group");
     };
   }
 
-  private static Granularity without(
-      Optional<Integer> groupSize, JsonObject weights, Granularity granularity) {
-    if (groupSize.orElse(0) > 0) {
-      throw unsupported(
-          weights, "group_size " + groupSize.get() + " with strategy " + granularity, "drop one");
+  /** What has no groups, and so no size of them. */
+  private static <T> T ungrouped(JsonObject weights, String strategy, T shared) {
+    int size = weights.intValue("group_size", -1).orElse(0);
+    if (size > 0) {
+      throw unsupported(weights, "group_size " + size + " with strategy " + strategy, "drop one");
     }
-    return granularity;
+    return shared;
   }
 
   private static void requireKnown(JsonObject json, Set<String> known) {

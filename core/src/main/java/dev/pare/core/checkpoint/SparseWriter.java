@@ -61,10 +61,11 @@ final class SparseWriter implements WeightWriter {
     return values.rowsPerChunk();
   }
 
-  /** Counts what each row keeps, which may take a pass over the weight. */
+  /** Counts what each row keeps, which may take passes over the weight, and prepares its values. */
   @Override
   public void prepare() {
     tensor.rowOffset(0);
+    values.prepare();
   }
 
   @Override

@@ -128,10 +128,11 @@ public final class SparseTensor implements WeightTensor {
 
   @Override
   public void decodeRows(int firstRow, int rowCount, float[] target) {
-    values.decodeRows(firstRow, rowCount, target);
     SparseRows scratch = IDLE.get() == null ? new SparseRows() : IDLE.get();
     IDLE.remove();
+    // the mask first: one that is made as it is read may decode into the caller's buffers
     readMask(firstRow, rowCount, scratch);
+    values.decodeRows(firstRow, rowCount, target);
     scratch.clear(target);
     IDLE.set(scratch);
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.tensor.SparsityPattern.KeptOf;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,40 @@ class SparseTensorTest extends WeightTensorContract {
     for (int row = 0; row <= made.shape().rows(); row++) {
       assertEquals(made.rowOffset(row), stored.rowOffset(row), "row " + row);
     }
+  }
+
+  /** Steps on steps decode into one buffer: what the mask is made of, then the values. */
+  @Test
+  void aMaskMayUseTheBufferThatTheValuesGoTo() {
+    SparseExample example = new SparseExample(Shape.of(5, 24), SparsityPattern.parse("2:4"), 6);
+    SparseMask mask = example.mask();
+    float[] target = new float[5 * 24];
+    SparseMask writing =
+        new SparseMask() {
+          @Override
+          public Shape shape() {
+            return mask.shape();
+          }
+
+          @Override
+          public SparsityPattern pattern() {
+            return mask.pattern();
+          }
+
+          @Override
+          public int kept(int row) {
+            return mask.kept(row);
+          }
+
+          @Override
+          public void read(int firstRow, SparseRows into) {
+            Arrays.fill(target, 7);
+            mask.read(firstRow, into);
+          }
+        };
+    DenseTensor values = example.floats();
+    new SparseTensor(writing, values).decodeRows(0, 5, target);
+    assertArrayEquals(example.expected(values), target);
   }
 
   @Test
