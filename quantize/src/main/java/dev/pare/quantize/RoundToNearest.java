@@ -23,10 +23,7 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
   /** Weights decoded at a time: 1 MB of float32, which stays in the second-level cache. */
   private static final int CHUNK_WEIGHTS = 1 << 18;
 
-  /**
-   * A thread's decoded rows. Steps on steps share it: an inner one is done with it before its own
-   * rows are decoded into it for the outer one.
-   */
+  /** A thread's decoded rows, but while they are decoded: steps on steps decode rows for rows. */
   private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
 
   private static final ThreadLocal<GroupRounding> ROUNDING =
@@ -109,11 +106,10 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
   private float[] decode(int firstRow, int count) {
     int size = Math.multiplyExact(count, weight.shape().columns());
     float[] w = SCRATCH.get();
-    if (w.length < size) {
-      w = new float[size];
-      SCRATCH.set(w);
-    }
+    SCRATCH.remove();
+    w = w.length < size ? new float[size] : w;
     weight.decodeRows(firstRow, count, w);
+    SCRATCH.set(w);
     return w;
   }
 

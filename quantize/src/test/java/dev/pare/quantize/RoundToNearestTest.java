@@ -1,5 +1,6 @@
 package dev.pare.quantize;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -186,6 +187,32 @@ class RoundToNearestTest {
     for (int i = 0; i < w.length; i++) {
       assertEquals(w[i], decoded[i], 0.5f / 127 / 2 + 1e-6f); // half a step of a range of ±½
     }
+  }
+
+  /** Plain floats of what was quantized, of which more are decoded than pass at a time. */
+  @Test
+  void whatWasQuantizedAndCastIsQuantizedAgain() {
+    Shape shape = Shape.of(120, 1000);
+    Random random = new Random(4);
+    float[] w = new float[(int) shape.size()];
+    for (int i = 0; i < w.length; i++) {
+      w[i] = random.nextFloat() - 0.5f;
+    }
+    QuantizationScheme first = new QuantizationScheme(4, Granularity.group(50), false);
+    QuantizationScheme second = new QuantizationScheme(6, Granularity.channel(), true);
+    QuantizedTensor once =
+        new RoundToNearest("w", DenseTensor.of(DType.F32, shape, w), first).tensor();
+    float[] between = new float[w.length];
+    once.decodeRows(0, shape.rows(), between);
+    float[] apart = new float[w.length];
+    new RoundToNearest("w", DenseTensor.of(DType.F32, shape, between), second)
+        .tensor()
+        .decodeRows(0, shape.rows(), apart);
+    float[] nested = new float[w.length];
+    new RoundToNearest("w", new Cast("w", once, DType.F32).tensor(), second)
+        .tensor()
+        .decodeRows(0, shape.rows(), nested);
+    assertArrayEquals(apart, nested);
   }
 
   @ParameterizedTest
