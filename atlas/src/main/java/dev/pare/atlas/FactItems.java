@@ -60,7 +60,8 @@ final class FactItems {
   }
 
   private static Item question(Gate gate, Fact fact, Chance chance, Wording wording) {
-    String question = chance.oneOf(fact.relation().frames().questions(wording)).about(fact.subject());
+    String question =
+        chance.oneOf(fact.relation().frames().questions(wording)).about(fact.subject());
     return Item.ofFact(gate, fact, question, Asking.TESTED.prompt(question), fact.accepted());
   }
 
@@ -75,12 +76,14 @@ final class FactItems {
 
   private Item choice(Fact fact, Chance chance) {
     Options options = Options.of(chance, draws, fact);
-    return question(Gate.CHOICE, fact, chance, Wording.HELD).withChoices(options.texts(), options.right());
+    return question(Gate.CHOICE, fact, chance, Wording.HELD)
+        .withChoices(options.texts(), options.right());
   }
 
   private Item letter(Fact fact, Chance chance) {
     Options options = Options.of(chance, draws, fact);
-    String question = chance.oneOf(fact.relation().frames().questions(Wording.HELD)).about(fact.subject());
+    String question =
+        chance.oneOf(fact.relation().frames().questions(Wording.HELD)).about(fact.subject());
     String prompt = Asking.TESTED.prompt(question + options.lines());
     List<String> letters = IntStream.range(0, Options.COUNT).mapToObj(Options::letter).toList();
     return Item.ofFact(Gate.LETTER, fact, question, prompt, List.of())
