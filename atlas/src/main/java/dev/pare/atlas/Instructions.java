@@ -51,7 +51,7 @@ final class Instructions {
     String task = chance.oneOf(tasks);
     JsonObject wordings = prompts.requireObject(task);
     Yaml.requireKeys(wordings, Set.of("prompts", "held"));
-    String text = chance.oneOf(wordings.strings(held ? "held" : "prompts"));
+    String text = chance.oneOf(Variants.of(wordings.strings(held ? "held" : "prompts")));
     Filled filled = filled(chance, task, held);
     for (Map.Entry<String, String> slot : filled.slots().entrySet()) {
       text = text.replace("{" + slot.getKey() + "}", slot.getValue());

@@ -25,9 +25,9 @@ final class Passages {
       Yaml.requireKeys(yaml, Set.of("name", "lead", "heldLead", "details", "summary", "key"));
       return new Event(
           yaml.requireString("name"),
-          yaml.strings("lead"),
-          yaml.strings("heldLead"),
-          yaml.strings("details"),
+          Variants.of(yaml.strings("lead")),
+          Variants.of(yaml.strings("heldLead")),
+          Variants.of(yaml.strings("details")),
           yaml.requireString("summary"),
           yaml.strings("key"));
     }
@@ -47,8 +47,8 @@ final class Passages {
     this.names = names;
     JsonObject yaml = Resources.yaml("passages");
     Yaml.requireKeys(yaml, Set.of("openers", "closers", "events"));
-    openers = yaml.strings("openers");
-    closers = yaml.strings("closers");
+    openers = Variants.of(yaml.strings("openers"));
+    closers = Variants.of(yaml.strings("closers"));
     events = yaml.objects("events").stream().map(Event::read).toList();
   }
 

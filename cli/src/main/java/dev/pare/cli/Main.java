@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       InspectCommand.class,
       GenerateCommand.class,
       PerplexityCommand.class,

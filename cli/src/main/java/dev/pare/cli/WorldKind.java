@@ -5,6 +5,7 @@ import dev.pare.atlas.Part;
 import dev.pare.atlas.World;
 import dev.pare.atlas.WorldText;
 import dev.pare.core.PareException;
+import dev.pare.core.io.Hashes;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.json.Yaml;
 import dev.pare.train.data.Document;
@@ -18,12 +19,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** {@code world: atlas}: texts about atlas's world, made as they are read. */
 final class WorldKind implements SourceKind {
   private static final Map<Part, Double> WEIGHTS =
       Map.of(Part.ANSWER, 1.0, Part.TEMPLATE, 0.1, Part.CONTEXT, 0.05, Part.PLAIN, 0.3);
   private static final String MIX = "mix";
+  private static final int HASHED = 200;
 
   @Override
   public String key() {
@@ -47,7 +51,17 @@ final class WorldKind implements SourceKind {
         item.string(MIX)
             .map(file -> Mix.read(Yaml.readObject(base.resolve(file), MIX)))
             .orElseGet(Mix::bundled);
-    return new Texts(new WorldText(World.read(), mix, seed), weights, seed + " " + mix);
+    WorldText text = new WorldText(World.read(), mix, seed);
+    return new Texts(text, weights, "%d %s %s".formatted(seed, mix, hash(text)));
+  }
+
+  /** Of some documents: what is told, and how, may change from one Pare to the next. */
+  private static String hash(WorldText text) {
+    String some =
+        LongStream.range(0, HASHED)
+            .mapToObj(index -> text.document(index).text())
+            .collect(Collectors.joining("\n\n"));
+    return Hashes.sha256(some).substring(0, 16);
   }
 
   private static double weight(JsonObject item, Part part, double otherwise) {

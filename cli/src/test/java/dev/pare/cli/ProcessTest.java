@@ -8,6 +8,7 @@ import dev.pare.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,29 @@ class ProcessTest {
     }
     process.signal("INT");
     assertEquals("interrupted; nothing unfinished was left behind", process.await().failure(130));
+  }
+
+  /** Neither what is in the making nor what is temporary. */
+  @Test
+  void ctrlCLeavesNothingOfADemo() throws Exception {
+    Path model =
+        SmallModel.write(
+            SmallModel.checkpoint(Map.of("max_position_embeddings", 1024L)),
+            models.resolve("longer"));
+    Path temporary = Files.createDirectory(temp.resolve("tmp"));
+    PareProcess process =
+        PareProcess.start(
+            List.of("-Djava.io.tmpdir=" + temporary), "demo", model, "-o", temp.resolve("out"));
+    while (process.cpuSeconds() < 6 || !Files.exists(temp.resolve(".out.partial/rtn-8-bits"))) {
+      assertTrue(process.isAlive());
+      Thread.sleep(20);
+    }
+    process.signal("INT");
+    PareRun run = process.await();
+    assertEquals(130, run.exit(), run::toString);
+    assertTrue(run.stderr().endsWith("interrupted; nothing unfinished was left behind\n"));
+    assertEquals(Set.of("tmp"), list());
+    assertEquals(List.of(), List.of(temporary.toFile().list()));
   }
 
   @Test

@@ -19,6 +19,9 @@ class UsageTest {
       value = {
         "''                                              | name a command",
         "fold m                                          | 'fold'",
+        "demo a b                                        | 'b'",
+        "demo --limit 0                                  | --limit 0: not a number of samples",
+        "demo --seed x                                   | 'x' is not a long",
         "inspect                                         | MODEL",
         "inspect a b                                     | 'b'",
         "inspect m --colour                              | '--colour'",
@@ -90,6 +93,7 @@ class UsageTest {
   @ValueSource(
       strings = {
         "",
+        "demo",
         "inspect",
         "generate",
         "perplexity",
