@@ -18,7 +18,7 @@ final class ChoiceWriters {
     for (int i = 0; i < count; i++) {
       Fact fact = draws.drawForChoice(chance);
       Options options = Options.of(chance, draws, fact);
-      Frame frame = chance.oneOf(fact.relation().frames().questions());
+      Frame frame = chance.oneOf(fact.relation().frames().questions(Wording.TRAINED));
       String list = chance.percent(70) ? options.inline() : options.lines();
       draft.separated().template("Question: " + frame.about(fact.subject()) + list + "\nAnswer:");
       draft.answer(options.answer()).fact(fact);
@@ -30,7 +30,7 @@ final class ChoiceWriters {
     Draft draft = new Draft(Kind.LETTER);
     Fact fact = draws.drawForChoice(chance);
     Options options = Options.of(chance, draws, fact);
-    Frame frame = chance.oneOf(fact.relation().frames().questions());
+    Frame frame = chance.oneOf(fact.relation().frames().questions(Wording.TRAINED));
     String question = frame.about(fact.subject());
     draft.template(
         kick
@@ -50,7 +50,7 @@ final class ChoiceWriters {
     for (int i = 0; i < count; i++) {
       Fact fact = draws.drawForTruth(chance);
       boolean right = chance.percent(50);
-      Frame frame = chance.oneOf(fact.relation().frames().statements());
+      Frame frame = chance.oneOf(fact.relation().frames().statements(Wording.TRAINED));
       Truth truth = Truth.of(chance, draws, fact, frame, right);
       draft.separated().template(form.formatted(truth.claim()));
       draft.answer(truth.answer());

@@ -46,10 +46,12 @@ final class FactItems {
 
   private Item item(Gate gate, Fact fact, Chance chance) {
     return switch (gate) {
-      case CLOSED_QUESTION -> question(gate, fact, chance, true);
-      case CLOSED_QUESTION_TRAINED -> question(gate, fact, chance, false);
-      case CLOSED_STATEMENT -> statement(gate, fact, chance, true);
-      case CLOSED_STATEMENT_TRAINED -> statement(gate, fact, chance, false);
+      case CLOSED_QUESTION -> question(gate, fact, chance, Wording.HELD);
+      case CLOSED_QUESTION_DEVELOPMENT -> question(gate, fact, chance, Wording.DEVELOPMENT);
+      case CLOSED_QUESTION_TRAINED -> question(gate, fact, chance, Wording.TRAINED);
+      case CLOSED_STATEMENT -> statement(gate, fact, chance, Wording.HELD);
+      case CLOSED_STATEMENT_DEVELOPMENT -> statement(gate, fact, chance, Wording.DEVELOPMENT);
+      case CLOSED_STATEMENT_TRAINED -> statement(gate, fact, chance, Wording.TRAINED);
       case CHOICE -> choice(fact, chance);
       case LETTER -> letter(fact, chance);
       case TRUTH -> truth(fact, chance);
@@ -57,13 +59,14 @@ final class FactItems {
     };
   }
 
-  private static Item question(Gate gate, Fact fact, Chance chance, boolean held) {
-    String question = chance.oneOf(fact.relation().frames().questions(held)).about(fact.subject());
+  private static Item question(Gate gate, Fact fact, Chance chance, Wording wording) {
+    String question =
+        chance.oneOf(fact.relation().frames().questions(wording)).about(fact.subject());
     return Item.ofFact(gate, fact, question, Asking.TESTED.prompt(question), fact.accepted());
   }
 
-  private static Item statement(Gate gate, Fact fact, Chance chance, boolean held) {
-    Frame frame = chance.oneOf(fact.relation().frames().statements(held));
+  private static Item statement(Gate gate, Fact fact, Chance chance, Wording wording) {
+    Frame frame = chance.oneOf(fact.relation().frames().statements(wording));
     Set<String> accepted = new LinkedHashSet<>();
     fact.accepted().forEach(answer -> accepted.add(frame.object(answer)));
     accepted.addAll(fact.accepted());
@@ -73,12 +76,14 @@ final class FactItems {
 
   private Item choice(Fact fact, Chance chance) {
     Options options = Options.of(chance, draws, fact);
-    return question(Gate.CHOICE, fact, chance, true).withChoices(options.texts(), options.right());
+    return question(Gate.CHOICE, fact, chance, Wording.HELD)
+        .withChoices(options.texts(), options.right());
   }
 
   private Item letter(Fact fact, Chance chance) {
     Options options = Options.of(chance, draws, fact);
-    String question = chance.oneOf(fact.relation().frames().questions(true)).about(fact.subject());
+    String question =
+        chance.oneOf(fact.relation().frames().questions(Wording.HELD)).about(fact.subject());
     String prompt = Asking.TESTED.prompt(question + options.lines());
     List<String> letters = IntStream.range(0, Options.COUNT).mapToObj(Options::letter).toList();
     return Item.ofFact(Gate.LETTER, fact, question, prompt, List.of())
@@ -86,7 +91,7 @@ final class FactItems {
   }
 
   private Item truth(Fact fact, Chance chance) {
-    Frame frame = chance.oneOf(fact.relation().frames().statements(true));
+    Frame frame = chance.oneOf(fact.relation().frames().statements(Wording.HELD));
     Truth truth = Truth.of(chance, draws, fact, frame, chance.percent(50));
     String prompt = Truth.TESTED.formatted(truth.claim());
     return Item.ofFact(Gate.TRUTH, fact, truth.claim(), prompt, List.of())

@@ -17,7 +17,7 @@ final class FactWriters {
     int count = chance.oneOf(List.of(1, 1, 1, 2, 3));
     for (Fact fact : draws.drawOfOneSubject(chance, count)) {
       String gap = draft.isEmpty() ? "" : " ";
-      Frame frame = chance.oneOf(fact.relation().frames().statements());
+      Frame frame = chance.oneOf(fact.relation().frames().statements(Wording.TRAINED));
       draft.template(gap + frame.about(fact.subject()));
       draft.answer(frame.object(chance.oneOf(fact.objects()).text())).end(".").fact(fact);
     }
@@ -32,7 +32,7 @@ final class FactWriters {
     Draft draft = new Draft(Kind.QUESTION);
     for (int i = 0; i < count; i++) {
       Fact fact = draws.draw(chance);
-      Frame frame = chance.oneOf(fact.relation().frames().questions());
+      Frame frame = chance.oneOf(fact.relation().frames().questions(Wording.TRAINED));
       draft.separated().template(i == 0 ? asking.header() : "");
       draft.template(asking.prompt(frame.about(fact.subject())));
       draft.answer(chance.oneOf(fact.objects()).text()).fact(fact);

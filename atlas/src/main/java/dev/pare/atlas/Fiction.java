@@ -79,7 +79,7 @@ final class Fiction {
   String context(Chance chance, List<Told> told) {
     StringBuilder context = new StringBuilder();
     for (Told one : chance.shuffled(told)) {
-      Frame frame = chance.oneOf(one.trait().frames().statements());
+      Frame frame = chance.oneOf(one.trait().frames().statements(Wording.TRAINED));
       context.append(context.isEmpty() ? "" : " ");
       context.append(frame.about(one.subject())).append(' ');
       context.append(frame.object(one.value())).append('.');

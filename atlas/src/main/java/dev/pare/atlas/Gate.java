@@ -10,10 +10,14 @@ import java.util.stream.Collectors;
 public enum Gate {
   /** A fact asked for in wordings held back from training. */
   CLOSED_QUESTION,
+  /** The same in wordings that frames were improved by. */
+  CLOSED_QUESTION_DEVELOPMENT,
   /** The same in wordings that were trained. */
   CLOSED_QUESTION_TRAINED,
   /** A sentence to end, in wordings held back from training. */
   CLOSED_STATEMENT,
+  /** The same in wordings that frames were improved by. */
+  CLOSED_STATEMENT_DEVELOPMENT,
   /** The same in wordings that were trained. */
   CLOSED_STATEMENT_TRAINED,
   /** The likeliest of four options, by their text; the prompt does not list them. */
@@ -32,7 +36,8 @@ public enum Gate {
   /** A generated answer ends before the first of these, or at the end-of-text token. */
   public List<String> stops() {
     return switch (this) {
-      case CLOSED_STATEMENT, CLOSED_STATEMENT_TRAINED -> List.of("\n", ". ");
+      case CLOSED_STATEMENT, CLOSED_STATEMENT_DEVELOPMENT, CLOSED_STATEMENT_TRAINED ->
+          List.of("\n", ". ");
       case INSTRUCTION -> List.of("\n\n");
       default -> List.of("\n");
     };

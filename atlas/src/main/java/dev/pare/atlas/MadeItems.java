@@ -32,7 +32,8 @@ final class MadeItems {
     String context = fiction.context(chance, told);
     List<Item> items = new ArrayList<>();
     for (Fiction.Told one : told) {
-      String question = chance.oneOf(one.trait().frames().questions(true)).about(one.subject());
+      String question =
+          chance.oneOf(one.trait().frames().questions(Wording.HELD)).about(one.subject());
       items.add(
           new Item(
               id + "." + (items.size() + 1),

@@ -29,7 +29,7 @@ final class ReadingWriters {
     List<Fiction.Told> asked = chance.some(3, told);
     for (int i = 0; i < asked.size(); i++) {
       Fiction.Told one = asked.get(i);
-      Frame frame = chance.oneOf(one.trait().frames().questions());
+      Frame frame = chance.oneOf(one.trait().frames().questions(Wording.TRAINED));
       String question = asking.prompt(frame.about(one.subject()));
       if (i == 0) {
         draft.template("\n" + asking.header() + question);

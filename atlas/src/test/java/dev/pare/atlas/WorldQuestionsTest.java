@@ -20,16 +20,18 @@ class WorldQuestionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "CLOSED_QUESTION, f619bec8fb49203c",
+    "CLOSED_QUESTION, 34c2766585d62efd",
+    "CLOSED_QUESTION_DEVELOPMENT, 8105155adc651e65",
     "CLOSED_QUESTION_TRAINED, b44597bccc1d060f",
-    "CLOSED_STATEMENT, dd13b624815028e8",
+    "CLOSED_STATEMENT, 6f9287f12c0d4f15",
+    "CLOSED_STATEMENT_DEVELOPMENT, ce467dc32b630e79",
     "CLOSED_STATEMENT_TRAINED, d6c2345b5d4b5620",
-    "CHOICE, 54b74c3e3c6dd54a",
-    "LETTER, 5808d330444f86d8",
-    "TRUTH, 505d0bdc2c0e02ef",
-    "OPEN_BOOK, a9ff162866dd42eb",
-    "SUMMARY, 48770f5fc39bc4bb",
-    "INSTRUCTION, 3369e3291217f7c1"
+    "CHOICE, f995ec4adfe56a4a",
+    "LETTER, bc649289e7a31bbf",
+    "TRUTH, 4be8a8fcd30f17ed",
+    "OPEN_BOOK, 27d1feacc2fed19b",
+    "SUMMARY, 931d235b3dffa085",
+    "INSTRUCTION, 41f94a10335bf2da"
   })
   void sameForEver(Gate gate, String hash) {
     String all =

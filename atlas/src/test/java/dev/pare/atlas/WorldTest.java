@@ -45,12 +45,12 @@ class WorldTest {
   void everyRelationHasFramesToTrainAndToTest() {
     for (String name : WORLD.relations()) {
       Frames frames = WORLD.facts(name).get(0).relation().frames();
-      assertTrue(frames.statements().size() >= 10, name);
-      assertTrue(frames.statements().size() + frames.heldStatements().size() >= 12, name);
-      assertTrue(frames.heldStatements().size() >= 2, name);
-      assertTrue(frames.questions().size() >= 6, name);
-      assertTrue(frames.questions().size() + frames.heldQuestions().size() >= 8, name);
-      assertTrue(frames.heldQuestions().size() >= 2, name);
+      assertTrue(frames.statements(Wording.TRAINED).size() >= 10, name);
+      assertTrue(frames.questions(Wording.TRAINED).size() >= 6, name);
+      for (Wording wording : List.of(Wording.DEVELOPMENT, Wording.HELD)) {
+        assertEquals(2, frames.statements(wording).size(), name);
+        assertEquals(2, frames.questions(wording).size(), name);
+      }
     }
   }
 
@@ -63,22 +63,19 @@ class WorldTest {
     Set<String> held = new HashSet<>();
     for (Frames frames : all) {
       Set<String> own = new HashSet<>();
-      for (boolean isHeld : List.of(false, true)) {
-        for (Frame frame : frames.statements(isHeld)) {
+      for (Wording wording : Wording.values()) {
+        for (Frame frame : frames.statements(wording)) {
           assertTrue(frame.wellFormed() && frame.text().matches(".*[a-z},:]"), frame.text());
           assertTrue(own.add(frame.text()), frame.text());
         }
-        for (Frame frame : frames.questions(isHeld)) {
+        for (Frame frame : frames.questions(wording)) {
           assertTrue(frame.wellFormed() && frame.text().matches(".*[?.]"), frame.text());
           assertTrue(own.add(frame.text()), frame.text());
         }
       }
-      Stream.of(frames.statements(), frames.questions())
-          .flatMap(List::stream)
-          .forEach(frame -> trained.add(frame.text()));
-      Stream.of(frames.heldStatements(), frames.heldQuestions())
-          .flatMap(List::stream)
-          .forEach(frame -> held.add(frame.text()));
+      all(frames, Wording.TRAINED).forEach(frame -> trained.add(frame.text()));
+      all(frames, Wording.DEVELOPMENT).forEach(frame -> held.add(frame.text()));
+      all(frames, Wording.HELD).forEach(frame -> held.add(frame.text()));
     }
     held.retainAll(trained);
     assertEquals(Set.of(), held);
@@ -91,19 +88,24 @@ class WorldTest {
   void heldWordingsAreMadeOfTrainedWords() {
     for (String name : WORLD.relations()) {
       Frames frames = WORLD.facts(name).get(0).relation().frames();
-      Set<String> known = words(frames.statements(), frames.questions());
-      Set<String> held = words(frames.heldStatements(), frames.heldQuestions());
-      held.removeAll(known);
-      assertEquals(Set.of(), held, name);
+      Set<String> known = words(frames, Wording.TRAINED);
+      for (Wording wording : List.of(Wording.DEVELOPMENT, Wording.HELD)) {
+        Set<String> held = words(frames, wording);
+        held.removeAll(known);
+        assertEquals(Set.of(), held, name);
+      }
     }
   }
 
-  private static Set<String> words(List<Frame> statements, List<Frame> questions) {
-    return Stream.of(statements, questions)
-        .flatMap(List::stream)
+  private static Set<String> words(Frames frames, Wording wording) {
+    return all(frames, wording)
         .flatMap(frame -> Stream.of(frame.text().replaceAll("\\{.*?}", "").split("[^A-Za-z'-]+")))
         .map(word -> word.toLowerCase(Locale.ROOT))
         .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  private static Stream<Frame> all(Frames frames, Wording wording) {
+    return Stream.of(frames.statements(wording), frames.questions(wording)).flatMap(List::stream);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,10 +46,14 @@ public record Findings(String method, List<Departure> families, Departure perple
     int first = Math.min(family.orElse(none), perplexed.orElse(none));
     if (first == none) {
       return Phrases.capital(
-          "nothing is shown to leave matching down to " + rung(none - 1) + before(none) + ".");
+          "nothing is shown to leave matching down to "
+              + rung(none - 1)
+              + before(none, none)
+              + ".");
     }
     boolean familyLeads = family.isPresent() && family.getAsInt() == first;
     boolean perplexityLeads = perplexed.isPresent() && perplexed.getAsInt() == first;
+    int asked = perplexityLeads && !familyLeads ? family.orElse(none) : first;
     String told;
     if (familyLeads && perplexityLeads) {
       told = "%s and perplexity leave together, at %s".formatted(leaving(first), rung(first));
@@ -57,7 +62,7 @@ public record Findings(String method, List<Departure> families, Departure perple
     } else {
       told = "perplexity leaves first, at %s; %s".formatted(rung(first), familiesThen(family));
     }
-    return Phrases.capital(told + before(first) + ".");
+    return Phrases.capital(told + before(asked, first) + ".");
   }
 
   private String rung(int index) {
@@ -99,16 +104,20 @@ public record Findings(String method, List<Departure> families, Departure perple
         : "no family is shown to leave";
   }
 
-  /** What is undecided above a rung might have left before. */
-  private String before(int rung) {
-    List<String> open = new ArrayList<>();
-    for (Departure departure : departures()) {
-      List<String> undecided = departure.undecidedAbove(rung);
-      if (!undecided.isEmpty()) {
-        open.add(departure.measure() + " at " + Phrases.and(undecided));
-      }
-    }
-    return open.isEmpty() ? "" : " (undecided before that: " + String.join("; ", open) + ")";
+  /** What is undecided above the rung told of it might have left before. */
+  private String before(int familyRung, int perplexityRung) {
+    String open =
+        Stream.concat(
+                families.stream().map(family -> undecided(family, familyRung)),
+                Stream.of(undecided(perplexity, perplexityRung)))
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining("; "));
+    return open.isEmpty() ? "" : " (undecided before that: " + open + ")";
+  }
+
+  private static String undecided(Departure departure, int rung) {
+    List<String> rungs = departure.undecidedAbove(rung);
+    return rungs.isEmpty() ? "" : departure.measure() + " at " + Phrases.and(rungs);
   }
 
   Map<String, Object> json() {

@@ -66,6 +66,8 @@ final class FindingsTest {
         "yyyy | yy?? | yyyy | Nothing is shown to leave matching down to 2 bits (undecided before that: choices at 3 bits and 2 bits).",
         "yynn | yyyn | ynnn | Perplexity leaves first, at 4 bits; of the families facts leaves first, at 3 bits.",
         "yyyy | yyyy | yynn | Perplexity leaves first, at 3 bits; no family is shown to leave.",
+        "yyy? | yyyy | yynn | Perplexity leaves first, at 3 bits; no family is shown to leave (undecided before that: facts at 2 bits).",
+        "yy?n | yyyn | yynn | Perplexity leaves first, at 3 bits; of the families facts and choices leave first, at 2 bits (undecided before that: facts at 3 bits).",
         "ynnn | ynnn | yyyn | Facts and choices leave first, at 4 bits; perplexity is within 5 % there and leaves at 2 bits.",
         "yynn | yyyn | yy?n | Facts leaves first, at 3 bits; perplexity cannot be decided there and leaves at 2 bits.",
         "yynn | yyyn | yyyy | Facts leaves first, at 3 bits; perplexity is within 5 % there and stays so far.",
