@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,7 @@ class CalibratedPruningTest {
   }
 
   @Test
+  @Tag("captured")
   void realLayersAreTheOracles() {
     for (Path file : GoldenLayer.captured("pruned")) {
       try (GoldenLayer layer = GoldenLayer.open(file)) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,7 @@ class GptqTest {
   }
 
   @Test
+  @Tag("captured")
   void realLayersAreTheOracles() {
     for (Path file : GoldenLayer.captured("gptq")) {
       try (GoldenLayer layer = GoldenLayer.open(file)) {

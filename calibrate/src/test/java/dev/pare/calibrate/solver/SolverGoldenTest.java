@@ -13,6 +13,7 @@ import dev.pare.core.testing.GoldenLayer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class SolverGoldenTest {
   }
 
   @Test
+  @Tag("captured")
   void realLayersAreTheOracles() {
     for (Path file : GoldenLayer.captured("sparsegpt")) {
       try (GoldenLayer layer = GoldenLayer.open(file)) {
