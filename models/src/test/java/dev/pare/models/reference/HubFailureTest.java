@@ -202,6 +202,6 @@ class HubFailureTest extends HubFixture {
     ModelStore store = new ModelStore(settings, Progress.none(), patient);
     long start = System.nanoTime();
     assertFails("a.safetensors came with checksum", () -> store.locate(NAME));
-    assertTrue(System.nanoTime() - start < 5_000_000_000L, "did not wait for the other");
+    assertTrue(System.nanoTime() - start < 30_000_000_000L, "did not wait for the other");
   }
 }
