@@ -1,11 +1,6 @@
 package dev.pare.cli;
 
-import dev.pare.core.json.JsonObject;
-import dev.pare.core.recipe.Methods;
-import dev.pare.core.recipe.Recipe;
-import dev.pare.core.recipe.Step;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,38 +45,17 @@ final class ClusterCommand implements Runnable {
           "What has a codebook: tensor, channel or group:G, G output channels (default: channel).")
   private String granularity;
 
-  @Option(
-      names = "--targets",
-      paramLabel = "PATTERN",
-      split = ",",
-      description =
-          "Weights to cluster (default: the blocks' linear layers; embedding and head only if named).")
-  private List<String> targets = List.of();
-
-  @Option(
-      names = "--ignore",
-      paramLabel = "PATTERN",
-      split = ",",
-      description = "Weights to leave alone.")
-  private List<String> ignore = List.of();
+  @Mixin private SelectionOptions selection;
 
   @Mixin private CalibrationOptions calibration;
 
   @Override
   public void run() {
-    Step step = WrongUsage.unless(this::step);
-    run.run(new Recipe(Recipe.VERSION, List.of(step)), format);
-  }
-
-  private Step step() {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("bits", bits);
     settings.put("granularity", granularity);
-    settings.put("targets", targets);
-    settings.put("ignore", ignore);
+    selection.putInto(settings);
     calibration.putInto(settings);
-    Step step = new Step("cluster", method, new JsonObject("cluster " + method, settings));
-    Methods.configure(step);
-    return step;
+    run.run("cluster", method, settings, format);
   }
 }

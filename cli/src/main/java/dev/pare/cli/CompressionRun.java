@@ -2,14 +2,18 @@ package dev.pare.cli;
 
 import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
+import dev.pare.core.json.JsonObject;
 import dev.pare.core.recipe.Compression;
 import dev.pare.core.recipe.CompressionOptions;
 import dev.pare.core.recipe.CompressionResult;
+import dev.pare.core.recipe.Methods;
 import dev.pare.core.recipe.Prediction;
 import dev.pare.core.recipe.Recipe;
+import dev.pare.core.recipe.Step;
 import dev.pare.models.reference.ModelReference;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,6 +48,13 @@ final class CompressionRun {
 
   @Mixin private ModelAccess access;
   @Mixin private AdapterOption adapter;
+
+  /** Runs one step, of settings that were given as options. */
+  void run(String kind, String method, Map<String, Object> settings, OutputFormat format) {
+    Step step = new Step(kind, method, new JsonObject(kind + " " + method, settings));
+    WrongUsage.unless(() -> Methods.configure(step));
+    run(new Recipe(Recipe.VERSION, List.of(step)), format);
+  }
 
   void run(Recipe recipe, OutputFormat format) {
     CompressionOptions options =

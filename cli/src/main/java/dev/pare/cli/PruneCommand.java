@@ -1,11 +1,6 @@
 package dev.pare.cli;
 
-import dev.pare.core.json.JsonObject;
-import dev.pare.core.recipe.Methods;
-import dev.pare.core.recipe.Recipe;
-import dev.pare.core.recipe.Step;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -56,41 +51,20 @@ final class PruneCommand implements Runnable {
     String pattern;
   }
 
-  @Option(
-      names = "--targets",
-      paramLabel = "PATTERN",
-      split = ",",
-      description =
-          "Weights to prune (default: the blocks' linear layers; embedding and head only if named).")
-  private List<String> targets = List.of();
-
-  @Option(
-      names = "--ignore",
-      paramLabel = "PATTERN",
-      split = ",",
-      description = "Weights to leave alone.")
-  private List<String> ignore = List.of();
+  @Mixin private SelectionOptions selection;
 
   @Mixin private CalibrationOptions calibration;
 
   @Override
   public void run() {
-    Step step = WrongUsage.unless(this::step);
-    run.run(new Recipe(Recipe.VERSION, List.of(step)), format);
-  }
-
-  private Step step() {
     Map<String, Object> settings = new LinkedHashMap<>();
     if (amount.sparsity != null) {
       settings.put("sparsity", amount.sparsity);
     } else {
       settings.put("pattern", amount.pattern);
     }
-    settings.put("targets", targets);
-    settings.put("ignore", ignore);
+    selection.putInto(settings);
     calibration.putInto(settings);
-    Step step = new Step("prune", method, new JsonObject("prune " + method, settings));
-    Methods.configure(step);
-    return step;
+    run.run("prune", method, settings, format);
   }
 }

@@ -1,9 +1,5 @@
 package dev.pare.cli;
 
-import dev.pare.core.json.JsonObject;
-import dev.pare.core.recipe.Methods;
-import dev.pare.core.recipe.Recipe;
-import dev.pare.core.recipe.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,20 +56,7 @@ final class QuantizeCommand implements Runnable {
     boolean asymmetric;
   }
 
-  @Option(
-      names = "--targets",
-      paramLabel = "PATTERN",
-      split = ",",
-      description =
-          "Weights to quantize (default: the blocks' linear layers; embedding and head only if named).")
-  private List<String> targets = List.of();
-
-  @Option(
-      names = "--ignore",
-      paramLabel = "PATTERN",
-      split = ",",
-      description = "Weights to leave alone.")
-  private List<String> ignore = List.of();
+  @Mixin private SelectionOptions selection;
 
   @Option(
       names = "--rule",
@@ -86,21 +69,13 @@ final class QuantizeCommand implements Runnable {
 
   @Override
   public void run() {
-    Step step = WrongUsage.unless(this::step);
-    run.run(new Recipe(Recipe.VERSION, List.of(step)), format);
-  }
-
-  private Step step() {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("bits", bits);
     settings.put("group", groupSize);
     settings.put("symmetric", symmetry == null || !symmetry.asymmetric);
-    settings.put("targets", targets);
-    settings.put("ignore", ignore);
-    settings.put("rules", rules.stream().map(RuleOption::parse).toList());
+    selection.putInto(settings);
+    settings.put("rules", WrongUsage.unless(() -> rules.stream().map(RuleOption::parse).toList()));
     calibration.putInto(settings);
-    Step step = new Step("quantize", method, new JsonObject("quantize " + method, settings));
-    Methods.configure(step);
-    return step;
+    run.run("quantize", method, settings, format);
   }
 }

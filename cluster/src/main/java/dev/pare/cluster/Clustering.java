@@ -7,8 +7,10 @@ import dev.pare.core.tensor.CodebookScheme;
 import dev.pare.core.tensor.CodebookTensor;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
+import dev.pare.core.tensor.LentBuffer;
 import dev.pare.core.tensor.QuantizedLayout;
 import dev.pare.core.tensor.QuantizedTensor;
+import dev.pare.core.tensor.RowErrors;
 import dev.pare.core.tensor.SparseRows;
 import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
@@ -27,16 +29,14 @@ public final class Clustering {
   /** Weights decoded at a time: 1 MB of float32, which stays in the second-level cache. */
   private static final int CHUNK_WEIGHTS = 1 << 18;
 
-  /** A thread's buffers while no rows are read into them; steps on steps read rows from rows. */
-  private static final ThreadLocal<Scratch> IDLE = new ThreadLocal<>();
+  private static final LentBuffer<Scratch> SCRATCH = new LentBuffer<>(Scratch::new);
 
   private final CodebookScheme scheme;
   private final DType entryType;
   private final CodebookTensor codebooks;
   private final Optional<SparseTensor> sparse;
   private final WeightedTensor weighted;
-  private final double[] rowError;
-  private final double[] rowEnergy;
+  private final RowErrors errors;
   private final SharedCodebooks shared = new SharedCodebooks();
 
   /** All of them, where they were found ahead of their rows. */
@@ -63,9 +63,7 @@ public final class Clustering {
             .map(tensor -> new SparseTensor(tensor.mask(), codebooks))
             .filter(tensor -> tensor.byteSize() < codebooks.byteSize());
     this.weighted = new WeightedTensor(name, weight, importance, sparse);
-    this.rowError = new double[weight.shape().rows()];
-    this.rowEnergy = new double[weight.shape().rows()];
-    Arrays.fill(rowError, Double.NaN);
+    this.errors = new RowErrors(weight.shape().rows());
   }
 
   /** Entries are stored in the type the weight had, as scales are (docs/adr/0003). */
@@ -92,9 +90,9 @@ public final class Clustering {
         found.length,
         1,
         (index, one) -> {
-          Scratch scratch = take();
+          Scratch scratch = SCRATCH.take();
           found[index] = find(index, scratch);
-          IDLE.set(scratch);
+          SCRATCH.giveBack(scratch);
         });
     all = found;
   }
@@ -112,17 +110,11 @@ public final class Clustering {
   /** Σ(w − ŵ)² / Σw²; rows that nobody has read yet are read now. */
   public double relativeError() {
     CodebookRows rows = new CodebookRows();
-    for (int row = 0; row < rowError.length; row++) {
-      if (Double.isNaN(rowError[row])) {
-        codebooks.readRows(row, 1, rows);
-      }
-    }
-    double energy = Arrays.stream(rowEnergy).sum();
-    return energy == 0 ? 0 : Arrays.stream(rowError).sum() / energy;
+    return errors.relative(row -> codebooks.readRows(row, 1, rows));
   }
 
   private void read(CodebookRows into) {
-    Scratch scratch = take();
+    Scratch scratch = SCRATCH.take();
     Codebook[] found = new Codebook[into.codebookCount()];
     for (int i = 0; i < found.length; i++) {
       found[i] = codebook(into.firstCodebook() + i, scratch);
@@ -138,13 +130,7 @@ public final class Clustering {
         assign(scratch, row, codebook, into, done + row);
       }
     }
-    IDLE.set(scratch);
-  }
-
-  private static Scratch take() {
-    Scratch scratch = IDLE.get() == null ? new Scratch() : IDLE.get();
-    IDLE.remove();
-    return scratch;
+    SCRATCH.giveBack(scratch);
   }
 
   private Codebook codebook(int index, Scratch scratch) {
@@ -176,8 +162,7 @@ public final class Clustering {
         energy += (double) w * w;
       }
     }
-    rowError[into.firstRow() + row] = error;
-    rowEnergy[into.firstRow() + row] = energy;
+    errors.note(into.firstRow() + row, error, energy);
   }
 
   /** One thread's buffers, grown as needed. */

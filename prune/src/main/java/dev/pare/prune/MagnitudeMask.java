@@ -1,11 +1,12 @@
 package dev.pare.prune;
 
 import dev.pare.core.PareException;
+import dev.pare.core.tensor.LentBuffer;
+import dev.pare.core.tensor.RowErrors;
 import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.SparseMask;
 import dev.pare.core.tensor.SparseRows;
 import dev.pare.core.tensor.WeightTensor;
-import java.util.Arrays;
 
 /**
  * Keeps the weights of the largest magnitude; of equal magnitudes the earlier go first, in the
@@ -21,13 +22,12 @@ abstract class MagnitudeMask implements SparseMask {
   /** Bits of the smallest float that is no number, infinity. */
   private static final int INFINITE = 0x7f800000;
 
-  /** A thread's decoded rows while it does not use them; a mask may be of a weight with a mask. */
-  private static final ThreadLocal<float[]> IDLE = new ThreadLocal<>();
+  /** Decoded rows; a mask may be of a weight with a mask. */
+  private static final LentBuffer<float[]> ROWS = new LentBuffer<>(() -> new float[0]);
 
   private final String name;
   private final WeightTensor weight;
-  private final double[] rowError;
-  private final double[] rowEnergy;
+  private final RowErrors errors;
 
   /** Takes some rows of the weight, [rows, columns] from index 0. */
   @FunctionalInterface
@@ -41,9 +41,7 @@ abstract class MagnitudeMask implements SparseMask {
   MagnitudeMask(String name, WeightTensor weight) {
     this.name = name;
     this.weight = weight;
-    this.rowError = new double[weight.shape().rows()];
-    this.rowEnergy = new double[weight.shape().rows()];
-    Arrays.fill(rowError, Double.NaN);
+    this.errors = new RowErrors(weight.shape().rows());
   }
 
   /** Says in {@code into} which weights of one row, from {@code w[from]} on, are kept. */
@@ -72,17 +70,16 @@ abstract class MagnitudeMask implements SparseMask {
   final void read(int firstRow, int rowCount, RowReader reader) {
     int columns = weight.shape().columns();
     int step = Math.max(1, CHUNK_WEIGHTS / columns);
-    float[] idle = IDLE.get();
-    IDLE.remove();
+    float[] idle = ROWS.take();
     int size = Math.min(step, Math.max(1, rowCount)) * columns;
-    float[] w = idle == null || idle.length < size ? new float[size] : idle;
+    float[] w = idle.length < size ? new float[size] : idle;
     int count;
     for (int done = 0; done < rowCount; done += count) {
       count = Math.min(step, rowCount - done);
       weight.decodeRows(firstRow + done, count, w);
       reader.read(w, firstRow + done, count);
     }
-    IDLE.set(w);
+    ROWS.giveBack(w);
   }
 
   /** |w| as an integer that sorts as it does. */
@@ -103,20 +100,16 @@ abstract class MagnitudeMask implements SparseMask {
       all += square;
       lost += kept.keeps(row, i) ? 0 : square;
     }
-    rowError[weightRow] = lost;
-    rowEnergy[weightRow] = all;
+    errors.note(weightRow, lost, all);
   }
 
   /** Σ(w − ŵ)² / Σw²; rows that nobody has read yet are read now. */
   final double relativeError() {
     SparseRows one = new SparseRows();
-    for (int row = 0; row < rowError.length; row++) {
-      if (Double.isNaN(rowError[row])) {
-        one.reset(1, weight.shape().columns());
-        read(row, one);
-      }
-    }
-    double energy = Arrays.stream(rowEnergy).sum();
-    return energy == 0 ? 0 : Arrays.stream(rowError).sum() / energy;
+    return errors.relative(
+        row -> {
+          one.reset(1, weight.shape().columns());
+          read(row, one);
+        });
   }
 }

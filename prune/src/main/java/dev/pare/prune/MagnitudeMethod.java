@@ -1,9 +1,8 @@
 package dev.pare.prune;
 
 import dev.pare.core.PareException;
-import dev.pare.core.checkpoint.AppliedStep;
+import dev.pare.core.checkpoint.ChangedWeights;
 import dev.pare.core.checkpoint.Checkpoint;
-import dev.pare.core.checkpoint.ReencodedCheckpoint;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.recipe.CheckpointTransform;
 import dev.pare.core.recipe.CompressionMethod;
@@ -12,11 +11,6 @@ import dev.pare.core.tensor.QuantizedLayout;
 import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.SparsityPattern.KeptOf;
 import dev.pare.core.tensor.WeightTensor;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,15 +41,13 @@ public final class MagnitudeMethod implements CompressionMethod {
   }
 
   private Checkpoint apply(PruneSettings settings, Checkpoint in) {
-    Map<String, MagnitudeMask> masks = new LinkedHashMap<>();
-    Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+    ChangedWeights changed = new ChangedWeights(in);
     for (String name : settings.selection().select(in)) {
       WeightTensor values = values(name, in.tensor(name));
       MagnitudeMask mask = mask(settings, name, values);
-      masks.put(name, mask);
-      tensors.put(name, SparseTensor.whereSmaller(mask, values));
+      changed.put(name, SparseTensor.whereSmaller(mask, values), mask::relativeError);
     }
-    return new ReencodedCheckpoint(in, tensors, () -> applied(settings, in, masks, tensors));
+    return changed.as(kind(), name(), settings.describe());
   }
 
   /**
@@ -99,25 +91,5 @@ public final class MagnitudeMethod implements CompressionMethod {
           "ignore it, or take another pattern");
     }
     return new SmallestOfGroups(name, weight, pattern);
-  }
-
-  private AppliedStep applied(
-      PruneSettings settings,
-      Checkpoint in,
-      Map<String, MagnitudeMask> masks,
-      Map<String, WeightTensor> tensors) {
-    List<AppliedStep.Layer> layers = new ArrayList<>();
-    masks.forEach(
-        (name, mask) -> {
-          WeightTensor after = tensors.get(name);
-          layers.add(
-              new AppliedStep.Layer(
-                  name,
-                  after.encoding(),
-                  in.tensor(name).byteSize(),
-                  after.byteSize(),
-                  mask.relativeError()));
-        });
-    return new AppliedStep(kind(), name(), settings.describe(), layers, Optional.empty());
   }
 }

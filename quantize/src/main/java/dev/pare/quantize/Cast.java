@@ -5,10 +5,10 @@ import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.FloatCodec;
 import dev.pare.core.tensor.MadeRows;
+import dev.pare.core.tensor.RowErrors;
 import dev.pare.core.tensor.WeightTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * A weight of any encoding as plain floats of one type, decoded when they are read, rounded half to
@@ -19,8 +19,7 @@ public final class Cast extends MadeRows {
   private final WeightTensor weight;
   private final DType type;
   private final int columns;
-  private final double[] rowError;
-  private final double[] rowEnergy;
+  private final RowErrors errors;
 
   /**
    * @param name for errors
@@ -32,9 +31,7 @@ public final class Cast extends MadeRows {
     this.weight = weight;
     this.type = type;
     this.columns = weight.shape().columns();
-    this.rowError = new double[weight.shape().rows()];
-    this.rowEnergy = new double[weight.shape().rows()];
-    Arrays.fill(rowError, Double.NaN);
+    this.errors = new RowErrors(weight.shape().rows());
   }
 
   /** The weight in its new type. */
@@ -44,13 +41,7 @@ public final class Cast extends MadeRows {
 
   /** Σ(w − ŵ)² / Σw²; rows that nobody has read yet are read now. */
   double relativeError() {
-    for (int row = 0; row < rowError.length; row++) {
-      if (Double.isNaN(rowError[row])) {
-        make(row, 1);
-      }
-    }
-    double energy = Arrays.stream(rowEnergy).sum();
-    return energy == 0 ? 0 : Arrays.stream(rowError).sum() / energy;
+    return errors.relative(row -> make(row, 1));
   }
 
   @Override
@@ -83,7 +74,6 @@ public final class Cast extends MadeRows {
       throw new PareException(
           name, "holds weights beyond the range of " + type, "take bf16 or f32");
     }
-    rowError[row] = error;
-    rowEnergy[row] = energy;
+    errors.note(row, error, energy);
   }
 }

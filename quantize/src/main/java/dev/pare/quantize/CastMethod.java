@@ -1,21 +1,16 @@
 package dev.pare.quantize;
 
 import dev.pare.core.PareException;
-import dev.pare.core.checkpoint.AppliedStep;
+import dev.pare.core.checkpoint.ChangedWeights;
 import dev.pare.core.checkpoint.Checkpoint;
-import dev.pare.core.checkpoint.ReencodedCheckpoint;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.recipe.CheckpointTransform;
 import dev.pare.core.recipe.CompressionMethod;
 import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.DenseTensor;
 import dev.pare.core.tensor.WeightTensor;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,31 +52,14 @@ public final class CastMethod implements CompressionMethod {
   }
 
   private Checkpoint apply(DType type, Checkpoint in) {
-    Map<String, Cast> casts = new LinkedHashMap<>();
-    Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+    ChangedWeights changed = new ChangedWeights(in);
     for (String name : in.names()) {
       WeightTensor weight = in.tensor(name);
       if (!(weight instanceof DenseTensor dense && dense.type() == type)) {
         Cast cast = new Cast(name, weight, type);
-        casts.put(name, cast);
-        tensors.put(name, cast.tensor());
+        changed.put(name, cast.tensor(), cast::relativeError);
       }
     }
-    return new ReencodedCheckpoint(in, tensors, () -> applied(type, in, casts));
-  }
-
-  private AppliedStep applied(DType type, Checkpoint in, Map<String, Cast> casts) {
-    List<AppliedStep.Layer> layers = new ArrayList<>();
-    casts.forEach(
-        (name, cast) ->
-            layers.add(
-                new AppliedStep.Layer(
-                    name,
-                    cast.tensor().encoding(),
-                    in.tensor(name).byteSize(),
-                    cast.size(),
-                    cast.relativeError())));
-    Map<String, Object> settings = Map.of(TYPE, type.toString());
-    return new AppliedStep(kind(), name(), settings, layers, Optional.empty());
+    return changed.as(kind(), name(), Map.of(TYPE, type.toString()));
   }
 }

@@ -9,9 +9,9 @@ import dev.pare.core.tensor.QuantizationScheme;
 import dev.pare.core.tensor.QuantizedLayout;
 import dev.pare.core.tensor.QuantizedRows;
 import dev.pare.core.tensor.QuantizedTensor;
+import dev.pare.core.tensor.RowErrors;
 import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
-import java.util.Arrays;
 
 /**
  * Round-to-nearest: every weight takes the closest point of its group's {@link Grid}. Rows are
@@ -33,8 +33,7 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
   private final WeightTensor weight;
   private final QuantizationScheme scheme;
   private final DType scaleType;
-  private final double[] rowError;
-  private final double[] rowEnergy;
+  private final RowErrors errors;
   private Grid tensorGrid;
 
   /**
@@ -50,9 +49,7 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
       throw new PareException(
           name, "has rows of " + weight.shape().columns() + " weights", "leave it as it is");
     }
-    this.rowError = new double[weight.shape().rows()];
-    this.rowEnergy = new double[weight.shape().rows()];
-    Arrays.fill(rowError, Double.NaN);
+    this.errors = new RowErrors(weight.shape().rows());
   }
 
   /** Scales are stored in the type the weight had, as compressed-tensors does. */
@@ -77,13 +74,7 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
   /** Σ(w − ŵ)² / Σw²; rows that nobody has read yet are read now. */
   double relativeError() {
     QuantizedRows rows = new QuantizedRows();
-    for (int row = 0; row < rowError.length; row++) {
-      if (Double.isNaN(rowError[row])) {
-        tensor().readRows(row, 1, rows);
-      }
-    }
-    double energy = Arrays.stream(rowEnergy).sum();
-    return energy == 0 ? 0 : Arrays.stream(rowError).sum() / energy;
+    return errors.relative(row -> tensor().readRows(row, 1, rows));
   }
 
   @Override
@@ -130,8 +121,7 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
       into.zeroPoints()[row * groups + group] = (byte) grid.zeroPoint();
       rounding.round(w, from + start, end - start, grid, into.codes(), row * columns + start);
     }
-    rowError[weightRow] = rounding.error();
-    rowEnergy[weightRow] = rounding.energy();
+    errors.note(weightRow, rounding.error(), rounding.energy());
   }
 
   /** One grid for the whole weight: its range is found in a pass of its own, once. */

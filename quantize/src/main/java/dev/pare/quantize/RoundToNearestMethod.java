@@ -1,8 +1,7 @@
 package dev.pare.quantize;
 
-import dev.pare.core.checkpoint.AppliedStep;
+import dev.pare.core.checkpoint.ChangedWeights;
 import dev.pare.core.checkpoint.Checkpoint;
-import dev.pare.core.checkpoint.ReencodedCheckpoint;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.recipe.CheckpointTransform;
 import dev.pare.core.recipe.CompressionMethod;
@@ -10,11 +9,6 @@ import dev.pare.core.recipe.TensorSelection;
 import dev.pare.core.tensor.QuantizedTensor;
 import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** {@code quantize: rtn}, which needs no calibration and touches one weight at a time. */
@@ -42,14 +36,12 @@ public final class RoundToNearestMethod implements CompressionMethod {
 
   private Checkpoint apply(QuantizeSettings settings, Checkpoint in) {
     settings.rules().forEach(rule -> TensorSelection.requireMatch(rule.match(), "rule", in));
-    Map<String, RoundToNearest> rounded = new LinkedHashMap<>();
-    Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+    ChangedWeights changed = new ChangedWeights(in);
     for (String name : settings.selection().select(in)) {
       RoundToNearest rounding = new RoundToNearest(name, in.tensor(name), settings.schemeOf(name));
-      rounded.put(name, rounding);
-      tensors.put(name, encoded(in.tensor(name), rounding.tensor()));
+      changed.put(name, encoded(in.tensor(name), rounding.tensor()), rounding::relativeError);
     }
-    return new ReencodedCheckpoint(in, tensors, () -> applied(settings, in, rounded, tensors));
+    return changed.as(kind(), name(), settings.describe());
   }
 
   /** What is sparse stays so where that is smaller; elsewhere its zeros are codes as others. */
@@ -57,25 +49,5 @@ public final class RoundToNearestMethod implements CompressionMethod {
     return before instanceof SparseTensor sparse
         ? SparseTensor.whereSmaller(sparse.mask(), codes)
         : codes;
-  }
-
-  private AppliedStep applied(
-      QuantizeSettings settings,
-      Checkpoint in,
-      Map<String, RoundToNearest> rounded,
-      Map<String, WeightTensor> tensors) {
-    List<AppliedStep.Layer> layers = new ArrayList<>();
-    rounded.forEach(
-        (name, rounding) -> {
-          WeightTensor after = tensors.get(name);
-          layers.add(
-              new AppliedStep.Layer(
-                  name,
-                  after.encoding(),
-                  in.tensor(name).byteSize(),
-                  after.byteSize(),
-                  rounding.relativeError()));
-        });
-    return new AppliedStep(kind(), name(), settings.describe(), layers, Optional.empty());
   }
 }

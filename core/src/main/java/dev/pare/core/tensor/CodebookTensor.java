@@ -19,8 +19,7 @@ public final class CodebookTensor implements WeightTensor {
     void read(CodebookRows into);
   }
 
-  /** A thread's rows while no decoding uses them; decoding may nest, where rows come from rows. */
-  private static final ThreadLocal<CodebookRows> IDLE = new ThreadLocal<>();
+  private static final LentBuffer<CodebookRows> SCRATCH = new LentBuffer<>(CodebookRows::new);
 
   private final Shape shape;
   private final CodebookScheme scheme;
@@ -91,10 +90,9 @@ public final class CodebookTensor implements WeightTensor {
   public void decodeRows(int firstRow, int rowCount, float[] target) {
     Objects.checkFromIndexSize(firstRow, rowCount, shape.rows());
     Objects.checkFromIndexSize(0L, (long) rowCount * shape.columns(), (long) target.length);
-    CodebookRows scratch = IDLE.get() == null ? new CodebookRows() : IDLE.get();
-    IDLE.remove();
+    CodebookRows scratch = SCRATCH.take();
     readRows(firstRow, rowCount, scratch);
     scratch.decode(target);
-    IDLE.set(scratch);
+    SCRATCH.giveBack(scratch);
   }
 }

@@ -13,11 +13,9 @@ import java.util.Objects;
 public record DenseTensor(DType type, Shape shape, ByteSource data) implements WeightTensor {
   private static final int SCRATCH_BYTES = 1 << 16;
 
-  /**
-   * A thread's buffer, while it does not use it: data that is made when it is read may decode other
-   * weights meanwhile.
-   */
-  private static final ThreadLocal<ByteBuffer> IDLE = new ThreadLocal<>();
+  private static final LentBuffer<ByteBuffer> SCRATCH =
+      new LentBuffer<>(
+          () -> ByteBuffer.allocateDirect(SCRATCH_BYTES).order(ByteOrder.LITTLE_ENDIAN));
 
   public DenseTensor {
     if (!type.isWeight()) {
@@ -50,11 +48,7 @@ public record DenseTensor(DType type, Shape shape, ByteSource data) implements W
     Objects.checkFromIndexSize(firstRow, rowCount, shape.rows());
     int total = Math.multiplyExact(rowCount, shape.columns());
     Objects.checkFromIndexSize(0, total, target.length);
-    ByteBuffer scratch =
-        IDLE.get() == null
-            ? ByteBuffer.allocateDirect(SCRATCH_BYTES).order(ByteOrder.LITTLE_ENDIAN)
-            : IDLE.get();
-    IDLE.remove();
+    ByteBuffer scratch = SCRATCH.take();
     int step = SCRATCH_BYTES / type.byteSize();
     long first = (long) firstRow * shape.columns();
     int count;
@@ -64,6 +58,6 @@ public record DenseTensor(DType type, Shape shape, ByteSource data) implements W
       data.read((first + done) * type.byteSize(), scratch);
       FloatCodec.decode(type, scratch.flip(), target, done, count);
     }
-    IDLE.set(scratch);
+    SCRATCH.giveBack(scratch);
   }
 }

@@ -14,11 +14,7 @@ import java.util.Objects;
 public record GgmlBlockTensor(GgmlType type, Shape shape, ByteSource data) implements WeightTensor {
   private static final int SCRATCH_BYTES = 1 << 16;
 
-  /**
-   * A thread's buffer, while it does not use it: data that is encoded when it is read may decode
-   * other blocks meanwhile.
-   */
-  private static final ThreadLocal<byte[]> IDLE = new ThreadLocal<>();
+  private static final LentBuffer<byte[]> SCRATCH = new LentBuffer<>(() -> new byte[SCRATCH_BYTES]);
 
   public GgmlBlockTensor {
     if (type.isDense() || !type.fits(shape) || data.size() != type.byteSize(shape)) {
@@ -44,8 +40,7 @@ public record GgmlBlockTensor(GgmlType type, Shape shape, ByteSource data) imple
     long first = (long) firstRow * blocksPerRow;
     int total = rowCount * blocksPerRow;
     BlockDecoder decoder = BlockDecoder.of(type);
-    byte[] scratch = IDLE.get() == null ? new byte[SCRATCH_BYTES] : IDLE.get();
-    IDLE.remove();
+    byte[] scratch = SCRATCH.take();
     int step = SCRATCH_BYTES / type.blockBytes();
     for (int done = 0; done < total; done += step) {
       int count = Math.min(step, total - done);
@@ -55,6 +50,6 @@ public record GgmlBlockTensor(GgmlType type, Shape shape, ByteSource data) imple
         decoder.decode(scratch, i * type.blockBytes(), target, (done + i) * type.blockSize());
       }
     }
-    IDLE.set(scratch);
+    SCRATCH.giveBack(scratch);
   }
 }

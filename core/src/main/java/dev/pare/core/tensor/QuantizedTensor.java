@@ -17,8 +17,7 @@ public final class QuantizedTensor implements WeightTensor {
     void read(int firstRow, QuantizedRows into);
   }
 
-  /** A thread's rows while no decoding uses them; decoding may nest, where rows come from rows. */
-  private static final ThreadLocal<QuantizedRows> IDLE = new ThreadLocal<>();
+  private static final LentBuffer<QuantizedRows> SCRATCH = new LentBuffer<>(QuantizedRows::new);
 
   private final Shape shape;
   private final QuantizationScheme scheme;
@@ -94,10 +93,9 @@ public final class QuantizedTensor implements WeightTensor {
   public void decodeRows(int firstRow, int rowCount, float[] target) {
     Objects.checkFromIndexSize(firstRow, rowCount, shape.rows());
     Objects.checkFromIndexSize(0L, (long) rowCount * shape.columns(), (long) target.length);
-    QuantizedRows scratch = IDLE.get() == null ? new QuantizedRows() : IDLE.get();
-    IDLE.remove();
+    QuantizedRows scratch = SCRATCH.take();
     readRows(firstRow, rowCount, scratch);
     scratch.dequantize(scheme.granularity().groupSize(shape.columns()), target);
-    IDLE.set(scratch);
+    SCRATCH.giveBack(scratch);
   }
 }

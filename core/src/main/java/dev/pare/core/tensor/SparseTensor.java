@@ -20,8 +20,7 @@ import java.util.Optional;
  * </ul>
  */
 public final class SparseTensor implements WeightTensor {
-  /** A thread's rows while no decoding uses them; decoding may nest, where rows come from rows. */
-  private static final ThreadLocal<SparseRows> IDLE = new ThreadLocal<>();
+  private static final LentBuffer<SparseRows> SCRATCH = new LentBuffer<>(SparseRows::new);
 
   private final SparseMask mask;
   private final WeightTensor values;
@@ -128,13 +127,12 @@ public final class SparseTensor implements WeightTensor {
 
   @Override
   public void decodeRows(int firstRow, int rowCount, float[] target) {
-    SparseRows scratch = IDLE.get() == null ? new SparseRows() : IDLE.get();
-    IDLE.remove();
+    SparseRows scratch = SCRATCH.take();
     // the mask first: one that is made as it is read may decode into the caller's buffers
     readMask(firstRow, rowCount, scratch);
     values.decodeRows(firstRow, rowCount, target);
     scratch.clear(target);
-    IDLE.set(scratch);
+    SCRATCH.giveBack(scratch);
   }
 
   /**

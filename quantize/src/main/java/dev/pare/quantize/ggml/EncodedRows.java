@@ -2,14 +2,14 @@ package dev.pare.quantize.ggml;
 
 import dev.pare.core.PareException;
 import dev.pare.core.tensor.GgmlType;
+import dev.pare.core.tensor.LentBuffer;
 import dev.pare.core.tensor.MadeRows;
 import dev.pare.core.tensor.WeightTensor;
 import java.nio.ByteBuffer;
 
 /** A weight's bytes as blocks of some {@link GgmlType}, encoded when they are read. */
 final class EncodedRows extends MadeRows {
-  /** A thread's buffers, while it uses none: steps on steps each need their own. */
-  private static final ThreadLocal<Buffers> IDLE = new ThreadLocal<>();
+  private static final LentBuffer<Buffers> BUFFERS = new LentBuffer<>(Buffers::new);
 
   private final String name;
   private final WeightTensor weight;
@@ -41,13 +41,12 @@ final class EncodedRows extends MadeRows {
 
   @Override
   protected ByteBuffer make(int firstRow, int rows) {
-    Buffers buffers = IDLE.get() == null ? new Buffers() : IDLE.get();
-    IDLE.remove();
+    Buffers buffers = BUFFERS.take();
     float[] w = buffers.weights(rows * columns);
     byte[] bytes = buffers.bytes(rows * rowBytes);
     weight.decodeRows(firstRow, rows, w);
     buffers.encoder(type, columns).encode(name, w, 0, rows, importance, bytes, 0);
-    IDLE.set(buffers);
+    BUFFERS.giveBack(buffers);
     return ByteBuffer.wrap(bytes);
   }
 
