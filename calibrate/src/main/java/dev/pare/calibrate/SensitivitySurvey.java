@@ -10,6 +10,7 @@ import dev.pare.core.recipe.Prediction;
 import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
 import dev.pare.models.BlockwiseDecoder;
+import dev.pare.models.torch.Torch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -75,11 +76,12 @@ public final class SensitivitySurvey {
 
   /** What {@link #measure} will take, from one batch through one block. */
   public Prediction predict() {
+    Torch.setThreads(options.threads());
     Prediction compressed =
         new WorkEstimate(model, layers, everyChoice(), together(), options).predict();
     double divergences = new DivergenceEstimate(model, layers, tables.size(), together()).seconds();
     return new Prediction(
-        0, compressed.peakRssBytes(), compressed.seconds() + divergences);
+        0, compressed.peakRssBytes() + streamBytes(), compressed.seconds() + divergences);
   }
 
   /**
@@ -91,6 +93,8 @@ public final class SensitivitySurvey {
    * @throws PareException if the file's table is another's, or the model's outputs are no numbers
    */
   public Sensitivities measure(Map<String, Object> with, Optional<Path> file, Path folder) {
+    Torch.setThreads(options.threads());
+    calibration.require(model.config());
     TokenSequences sequences =
         TokenSequences.read(
             calibration.texts(),
@@ -103,6 +107,7 @@ public final class SensitivitySurvey {
       return known(Sensitivities.read(file.get(), of), file.get());
     }
     file.ifPresent(path -> OutputFile.requireFree(path, false));
+    new WorkEstimate(model, layers, everyChoice(), together(), options).requireMemory();
     try (SensitivityLog log = new SensitivityLog(folder, of)) {
       walk(sequences.ids(), log, folder);
       Sensitivities made = new Sensitivities(of, log.inOrder(model.names()));
@@ -115,8 +120,7 @@ public final class SensitivitySurvey {
     CalibrationSettings settings = together();
     CalibrationBatches batches = CalibrationBatches.of(settings);
     int all = layers.size() + tables.size();
-    options.progress().begin("measuring", all, "weights");
-    options.progress().advance(log.size());
+    options.progress().begin("measuring", all - log.size(), "weights");
     if (log.size() < all) {
       try (BlockwiseDecoder decoder =
               new BlockwiseDecoder(model.config(), settings.compute(), settings.length());
@@ -160,6 +164,13 @@ public final class SensitivitySurvey {
     Set<String> all = new HashSet<>(tables);
     layers.forEach(layer -> all.add(layer.name()));
     return model.names().stream().filter(all::contains).toList();
+  }
+
+  /** Of the models that are on their way at a time, at most. */
+  private long streamBytes() {
+    CalibrationBatches batches = CalibrationBatches.of(calibration);
+    long all = (long) (layers.size() + tables.size()) * batches.rows() * calibration.length();
+    return Math.min(calibration.memory(), all * model.config().hiddenSize() * Float.BYTES);
   }
 
   /** All of a block's inputs in one pass: nothing changes meanwhile. */

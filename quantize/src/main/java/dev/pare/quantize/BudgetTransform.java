@@ -18,7 +18,6 @@ import dev.pare.core.recipe.Prediction;
 import dev.pare.core.recipe.TensorSelection;
 import dev.pare.core.recipe.WorkingTransform;
 import dev.pare.core.tensor.WeightTensor;
-import dev.pare.models.torch.Torch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -166,7 +165,6 @@ final class BudgetTransform implements WorkingTransform {
 
   @Override
   public Prediction predict(Checkpoint in, CompressionOptions options) {
-    Torch.setThreads(options.threads());
     BudgetWeights weights = BudgetWeights.select(in, selection);
     BudgetPlan plan = unmeasured(weights);
     boolean known = budget.table().filter(Files::isRegularFile).isPresent();
@@ -184,7 +182,6 @@ final class BudgetTransform implements WorkingTransform {
 
   @Override
   public Worked work(Checkpoint in, Path folder, CompressionOptions options) {
-    Torch.setThreads(options.threads());
     BudgetWeights weights = BudgetWeights.select(in, selection);
     BudgetPlan plan = BudgetPlan.solve(
         weights, choices, measured(weights, folder, options), budget.bytes(in));
