@@ -6,7 +6,6 @@ import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.json.JsonWriting;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -33,7 +32,20 @@ public record Sensitivities(Map<String, Object> of, List<Weight> weights) {
    * @param loss what the layer's outputs lost on the calibration, relative: {@link
    *     CompressedLinear#loss}; of a table of rows, what its values lost
    */
-  public record Option(String encoding, long bytes, double loss) {}
+  public record Option(String encoding, long bytes, double loss) {
+    private Map<String, Object> describe() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("encoding", encoding);
+      json.put("bytes", bytes);
+      json.put("loss", loss);
+      return json;
+    }
+
+    private static Option read(JsonObject json) {
+      return new Option(
+          json.requireString("encoding"), json.requireInteger("bytes"), measured(json, "loss"));
+    }
+  }
 
   /**
    * One weight.
@@ -63,15 +75,7 @@ public record Sensitivities(Map<String, Object> of, List<Weight> weights) {
       json.put("name", name);
       json.put("kl", kl);
       json.put("reference", (long) reference);
-      json.put("options", options.stream().map(Weight::describe).toList());
-      return json;
-    }
-
-    private static Map<String, Object> describe(Option option) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("encoding", option.encoding());
-      json.put("bytes", option.bytes());
-      json.put("loss", option.loss());
+      json.put("options", options.stream().map(Option::describe).toList());
       return json;
     }
 
@@ -79,14 +83,7 @@ public record Sensitivities(Map<String, Object> of, List<Weight> weights) {
      * @throws PareException if a number is missing or cannot be
      */
     static Weight read(JsonObject json) {
-      List<Option> options = new ArrayList<>();
-      for (JsonObject option : json.objects("options")) {
-        options.add(
-            new Option(
-                option.requireString("encoding"),
-                option.requireInteger("bytes"),
-                measured(option, "loss")));
-      }
+      List<Option> options = json.objects("options").stream().map(Option::read).toList();
       int reference = json.requireInt("reference", 0);
       if (reference >= options.size()) {
         throw new PareException(json.source(), "has no option " + reference, AGAIN);
@@ -94,13 +91,14 @@ public record Sensitivities(Map<String, Object> of, List<Weight> weights) {
       return new Weight(json.requireString("name"), measured(json, "kl"), reference, options);
     }
 
-    private static double measured(JsonObject json, String key) {
+  }
+
+  private static double measured(JsonObject json, String key) {
       double value = json.number(key).orElse(Double.NaN);
       if (!(value >= 0) || Double.isInfinite(value)) {
         throw new PareException(json.source(), key + " " + value + " cannot be", AGAIN);
       }
       return value;
-    }
   }
 
   public Sensitivities {
