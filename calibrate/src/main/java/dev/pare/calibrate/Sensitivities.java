@@ -70,6 +70,16 @@ public record Sensitivities(Map<String, Object> of, List<Weight> weights) {
       return measured == 0 ? 0 : kl * options.get(option).loss() / measured;
     }
 
+    /**
+     * With the divergence that it turned out to make.
+     *
+     * @throws PareException if that is no number
+     */
+    Weight with(double measured) {
+      WeightLosses.requireNumber(name, measured);
+      return new Weight(name, measured, reference, options);
+    }
+
     Map<String, Object> describe() {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("name", name);

@@ -63,11 +63,11 @@ final class SensitivityWalk implements AutoCloseable {
 
   /** Models on their way, and the weight that is changed in each. */
   private static final class Wave implements AutoCloseable {
-    private final List<WeightLosses.Measured> weights = new ArrayList<>();
+    private final List<Sensitivities.Weight> weights = new ArrayList<>();
     private final List<ChangedModel> models = new ArrayList<>();
 
     void add(WeightLosses.Measured weight, ChangedModel changed) {
-      weights.add(weight);
+      weights.add(weight.weight());
       models.add(changed);
     }
 
@@ -212,7 +212,7 @@ final class SensitivityWalk implements AutoCloseable {
       ChangedModel.compare(last, head, wave.models, sample.size() * settings.length());
     }
     for (int i = 0; i < wave.weights.size(); i++) {
-      WeightLosses.Measured weight = wave.weights.get(i);
+      Sensitivities.Weight weight = wave.weights.get(i);
       if (!log.has(weight.name())) {
         log.put(weight.with(wave.models.get(i).divergence()));
       }

@@ -16,15 +16,12 @@ final class WeightLosses {
   /**
    * A weight whose losses are known.
    *
-   * @param reference the option to measure the divergence with
-   * @param changed the weight in that encoding
+   * @param weight with no divergence yet
+   * @param changed the weight in the encoding to measure that with
    */
-  record Measured(
-      String name, List<Sensitivities.Option> options, int reference, WeightTensor changed) {
-    /** With what the divergence turned out to be. */
-    Sensitivities.Weight with(double divergence) {
-      requireNumber(name, divergence);
-      return new Sensitivities.Weight(name, divergence, reference, options);
+  record Measured(Sensitivities.Weight weight, WeightTensor changed) {
+    String name() {
+      return weight.name();
     }
   }
 
@@ -99,10 +96,11 @@ final class WeightLosses {
       String name, List<Sensitivities.Option> options, List<WeightTensor> made) {
     options.forEach(option -> requireNumber(name, option.loss()));
     int reference = Sensitivities.reference(options);
-    return new Measured(name, options, reference, made.get(reference));
+    return new Measured(
+        new Sensitivities.Weight(name, 0, reference, options), made.get(reference));
   }
 
-  private static void requireNumber(String name, double measured) {
+  static void requireNumber(String name, double measured) {
     if (!Double.isFinite(measured)) {
       throw new PareException(
           name,
