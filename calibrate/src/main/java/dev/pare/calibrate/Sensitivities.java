@@ -100,15 +100,14 @@ public record Sensitivities(Map<String, Object> of, List<Weight> weights) {
       }
       return new Weight(json.requireString("name"), measured(json, "kl"), reference, options);
     }
-
   }
 
   private static double measured(JsonObject json, String key) {
-      double value = json.number(key).orElse(Double.NaN);
-      if (!(value >= 0) || Double.isInfinite(value)) {
-        throw new PareException(json.source(), key + " " + value + " cannot be", AGAIN);
-      }
-      return value;
+    double value = json.number(key).orElse(Double.NaN);
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new PareException(json.source(), key + " " + value + " cannot be", AGAIN);
+    }
+    return value;
   }
 
   public Sensitivities {

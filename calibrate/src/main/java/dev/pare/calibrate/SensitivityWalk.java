@@ -18,9 +18,9 @@ import java.util.Optional;
  * on all of the calibration; and the divergence in one of them, by sending the first batch through
  * the model with only this weight changed.
  *
- * <p>Such a model is the model itself up to the weight's block, so it begins there. Those of several
- * blocks, as many as memory is given for, are a wave: they go through the blocks behind together,
- * which are loaded once for all of them. One block is in memory at a time.
+ * <p>Such a model is the model itself up to the weight's block, so it begins there. Those of
+ * several blocks, as many as memory is given for, are a wave: they go through the blocks behind
+ * together, which are loaded once for all of them. One block is in memory at a time.
  */
 final class SensitivityWalk implements AutoCloseable {
   private final Checkpoint model;
@@ -103,7 +103,7 @@ final class SensitivityWalk implements AutoCloseable {
     long stream =
         (long) batches.rows() * settings.length() * model.config().hiddenSize() * Float.BYTES;
     long most = settings.memory() / stream;
-    long models = layers(first).size() + (first == 0 ? tables.size() : 0);
+    int models = layers(first).size() + (first == 0 ? tables.size() : 0);
     int end = first + 1;
     while (end < blocks && models + layers(end).size() <= most) {
       models += layers(end).size();
@@ -174,8 +174,7 @@ final class SensitivityWalk implements AutoCloseable {
       Checkpoint changed = with(weight);
       boolean tied = model.config().tiedEmbeddings();
       wave.add(
-          weight,
-          embedded(changed, tied ? Optional.of(decoder.head(changed)) : Optional.empty()));
+          weight, embedded(changed, tied ? Optional.of(decoder.head(changed)) : Optional.empty()));
     }
   }
 

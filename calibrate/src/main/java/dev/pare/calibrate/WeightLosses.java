@@ -96,8 +96,7 @@ final class WeightLosses {
       String name, List<Sensitivities.Option> options, List<WeightTensor> made) {
     options.forEach(option -> requireNumber(name, option.loss()));
     int reference = Sensitivities.reference(options);
-    return new Measured(
-        new Sensitivities.Weight(name, 0, reference, options), made.get(reference));
+    return new Measured(new Sensitivities.Weight(name, 0, reference, options), made.get(reference));
   }
 
   static void requireNumber(String name, double measured) {

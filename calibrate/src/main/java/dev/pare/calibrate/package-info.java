@@ -7,7 +7,7 @@
  * dev.pare.calibrate.CompressedLinear} (what it gives); {@link
  * dev.pare.calibrate.CalibratedTransform} (the step it makes), {@code SequentialCompressor} (the
  * driver), {@code LayerStore} (what outlives a kill). {@link dev.pare.calibrate.SensitivitySurvey}
- * measures what each weight loses in each of some encodings. {@code dev.pare.calibrate.data} has the
- * texts.
+ * measures what each weight loses in each of some encodings. {@code dev.pare.calibrate.data} has
+ * the texts.
  */
 package dev.pare.calibrate;

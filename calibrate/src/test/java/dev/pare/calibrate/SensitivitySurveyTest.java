@@ -87,9 +87,7 @@ class SensitivitySurveyTest {
   private CalibrationSettings settings(int memoryMib) {
     CalibrationSettings none = Calibrations.settings(SAMPLES, LENGTH, true, memoryMib);
     return new CalibrationSettings(
-        List.of(
-            new CalibrationText(
-                temp.resolve("text.txt"), false, Optional.empty(), 1)),
+        List.of(new CalibrationText(temp.resolve("text.txt"), false, Optional.empty(), 1)),
         none.samples(),
         none.length(),
         true,
@@ -133,8 +131,7 @@ class SensitivitySurveyTest {
           }
         };
     try (LanguageModel engine =
-        TorchLanguageModel.open(
-            model, Optional.empty(), new TorchOptions(1, ComputeType.F32))) {
+        TorchLanguageModel.open(model, Optional.empty(), new TorchOptions(1, ComputeType.F32))) {
       for (int[] ids : sequences) {
         engine.score(List.of(new TokenSequence(ids)), sink);
       }
@@ -251,8 +248,7 @@ class SensitivitySurveyTest {
   void aTableThatIsThereIsNotMeasuredAgain() {
     Optional<Path> file = Optional.of(temp.resolve("table.json"));
     Checkpoint model = model(Family.LLAMA);
-    Sensitivities made =
-        survey(model, methods(), 64).measure(WITH, file, temp.resolve("state"));
+    Sensitivities made = survey(model, methods(), 64).measure(WITH, file, temp.resolve("state"));
     List<RowRounding> impatient = methods();
     impatient.forEach(method -> method.patience = 0);
     Sensitivities read = survey(model, impatient, 64).measure(WITH, file, temp.resolve("none"));
@@ -271,7 +267,7 @@ class SensitivitySurveyTest {
       delimiter = '|',
       value = {
         "\"kl\"|\"KL\"|kl NaN cannot be",
-        "\"kl\" : |\"kl\" : -|cannot be",
+        "'\"kl\" : '|'\"kl\" : -'|cannot be",
         "\"reference\" : 1|\"reference\" : 4|has no option 4",
         "\"loss\"|\"lost\"|loss NaN cannot be",
         "pare-sensitivities-1|pare-sensitivities-2|holds no sensitivities of this Pare",

@@ -36,10 +36,7 @@ final class QuantizeCommand implements Runnable {
       description = "rtn, round to nearest (default); gptq, errors make up for each other.")
   private String method;
 
-  @Option(
-      names = "--bits",
-      paramLabel = "N",
-      description = "Width of a code, 2 to 8 (default: 4).")
+  @Option(names = "--bits", paramLabel = "N", description = "Width of a code, 2 to 8 (default: 4).")
   private Long bits;
 
   @Option(

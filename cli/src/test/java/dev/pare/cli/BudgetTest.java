@@ -38,16 +38,14 @@ class BudgetTest {
   void thePlanIsToldAndKept() {
     Path table = temp.resolve("table.json");
     JsonObject first =
-        quantize(
-                "gptq", "--method", "gptq", "--target-bpw", 6, "--sensitivities", table, "--json")
+        quantize("gptq", "--method", "gptq", "--target-bpw", 6, "--sensitivities", table, "--json")
             .json();
     assertTrue(first.number("bitsPerWeight").orElseThrow() <= 6);
     PareRun second =
         quantize("smaller", "--method", "gptq", "--target-bpw", 5, "--sensitivities", table)
             .succeeded();
     assertTrue(second.stderr().contains("sensitivities are those of " + table), second.stderr());
-    JsonObject step =
-        Json.readObject(temp.resolve("smaller/pare.json")).objects("steps").get(0);
+    JsonObject step = Json.readObject(temp.resolve("smaller/pare.json")).objects("steps").get(0);
     long planned = step.requireObject("settings").requireInteger("plannedBytes");
     assertTrue(second.stderr().contains("plan: %,d of ".formatted(planned)), second.stderr());
     for (JsonObject layer : step.objects("layers")) {

@@ -66,8 +66,7 @@ public final class DecoderHead implements AutoCloseable {
   public TorchTensor logits(TorchTensor hidden, int first, int count) {
     try (TorchScope scope = TorchScope.open()) {
       TorchTensor index = Torch.longs(Decoder.positions(first, count), count);
-      return scope.handOut(
-          module.call("logits", module.call("select", hidden, index), norm, head));
+      return scope.handOut(module.call("logits", module.call("select", hidden, index), norm, head));
     }
   }
 

@@ -18,7 +18,8 @@ import java.util.OptionalInt;
  * @param expectedKl what the model is expected to lose a token, in nats: the sum of what it loses
  *     with each weight alone
  */
-record BudgetPlan(List<Entry> entries, long bytes, long budget, double bitsPerWeight, double expectedKl) {
+record BudgetPlan(
+    List<Entry> entries, long bytes, long budget, double bitsPerWeight, double expectedKl) {
   /**
    * What one weight gets.
    *
@@ -47,8 +48,7 @@ record BudgetPlan(List<Entry> entries, long bytes, long budget, double bitsPerWe
     for (String name : weights.names()) {
       options.add(options(weights, name, choices, expected));
     }
-    List<List<ChoiceKnapsack.Option>> items =
-        options.stream().map(BudgetPlan::items).toList();
+    List<List<ChoiceKnapsack.Option>> items = options.stream().map(BudgetPlan::items).toList();
     long others = weights.otherBytes();
     List<Integer> chosen =
         ChoiceKnapsack.solve(items, budget - others)

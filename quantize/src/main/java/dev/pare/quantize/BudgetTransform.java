@@ -31,8 +31,8 @@ import java.util.function.Function;
  * encodings that lose least within the budget, tells them, and has a method make them.
  *
  * <p>What is to be minimised is the divergence from the model as it was, taken as the sum of what
- * each weight alone makes of it ({@link Sensitivities}): second-order effects of two weights at once
- * are left out. The sum is minimised exactly ({@link ChoiceKnapsack}).
+ * each weight alone makes of it ({@link Sensitivities}): second-order effects of two weights at
+ * once are left out. The sum is minimised exactly ({@link ChoiceKnapsack}).
  */
 final class BudgetTransform implements WorkingTransform {
   /** A method with one choice's settings, and these as {@code pare.json} has them. */
@@ -82,8 +82,7 @@ final class BudgetTransform implements WorkingTransform {
 
   private static BudgetChoice choice(JsonObject json, Function<JsonObject, Configured> configure) {
     Configured made = configure.apply(json);
-    return new BudgetChoice(
-        QuantizeSettings.read(json).scheme(), made.method(), made.settings());
+    return new BudgetChoice(QuantizeSettings.read(json).scheme(), made.method(), made.settings());
   }
 
   /** A budget is for the whole model: embedding and head are chosen for too unless named out. */
@@ -122,7 +121,9 @@ final class BudgetTransform implements WorkingTransform {
         method.kind(), method.name(), settings(plan), List.of(), Optional.empty());
   }
 
-  /** The method's settings that all choices share, the choices, and what the budget made of them. */
+  /**
+   * The method's settings that all choices share, the choices, and what the budget made of them.
+   */
   private Map<String, Object> settings(BudgetPlan plan) {
     Map<String, Object> settings = new LinkedHashMap<>(choices.get(0).settings());
     BudgetChoice.OWN.forEach(settings::remove);
@@ -141,8 +142,7 @@ final class BudgetTransform implements WorkingTransform {
     weights.layers().stream()
         .filter(layer -> chosen.containsKey(layer.name()))
         .forEach(
-            layer ->
-                methods.put(layer.name(), choices.get(chosen.get(layer.name())).linear()));
+            layer -> methods.put(layer.name(), choices.get(chosen.get(layer.name())).linear()));
     return methods.isEmpty() ? Optional.empty() : Optional.of(new ChosenMethods(methods));
   }
 
@@ -168,8 +168,7 @@ final class BudgetTransform implements WorkingTransform {
     BudgetWeights weights = BudgetWeights.select(in, selection);
     BudgetPlan plan = unmeasured(weights);
     boolean known = budget.table().filter(Files::isRegularFile).isPresent();
-    Prediction measuring =
-        known ? new Prediction(0, 0, 0) : survey(weights, options).predict();
+    Prediction measuring = known ? new Prediction(0, 0, 0) : survey(weights, options).predict();
     Prediction making =
         methods(weights, plan)
             .map(methods -> layers(plan, methods).predict(in, options))
@@ -183,8 +182,8 @@ final class BudgetTransform implements WorkingTransform {
   @Override
   public Worked work(Checkpoint in, Path folder, CompressionOptions options) {
     BudgetWeights weights = BudgetWeights.select(in, selection);
-    BudgetPlan plan = BudgetPlan.solve(
-        weights, choices, measured(weights, folder, options), budget.bytes(in));
+    BudgetPlan plan =
+        BudgetPlan.solve(weights, choices, measured(weights, folder, options), budget.bytes(in));
     plan.lines().forEach(options.progress()::note);
     Optional<Worked> made =
         methods(weights, plan)

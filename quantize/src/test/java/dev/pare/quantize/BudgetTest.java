@@ -46,8 +46,7 @@ class BudgetTest {
         budget.choices().stream()
             .map(choice -> QuantizeSettings.read(choice).scheme().toString())
             .toList();
-    assertEquals(
-        List.of("int2 g32 asymmetric", "int3 channel asymmetric", "int4 g32"), schemes);
+    assertEquals(List.of("int2 g32 asymmetric", "int3 channel asymmetric", "int4 g32"), schemes);
     assertEquals(6, Budget.read(settings("targetBpw: 3")).choices().size());
   }
 

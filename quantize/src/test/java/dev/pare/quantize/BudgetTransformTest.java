@@ -113,7 +113,8 @@ class BudgetTransformTest {
     assertEquals(result.bytes(), step.settings().get("plannedBytes"));
     assertEquals((long) (6.0 * parameters(model) / 8), step.settings().get("budgetBytes"));
     assertEquals(6.0, step.settings().get("targetBpw"));
-    String total = notes.stream().filter(note -> note.startsWith("plan: ")).findFirst().orElseThrow();
+    String total =
+        notes.stream().filter(note -> note.startsWith("plan: ")).findFirst().orElseThrow();
     assertTrue(total.startsWith("plan: %,d of ".formatted(result.bytes())), total);
     try (Checkpoint read = Checkpoints.open(temp.resolve("out"))) {
       for (String name : read.names()) {
