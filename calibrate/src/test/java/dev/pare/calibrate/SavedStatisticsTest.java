@@ -57,7 +57,8 @@ class SavedStatisticsTest {
   }
 
   private static SavedStatistics open(Checkpoint model, Path... files) {
-    return new SavedStatistics(Arrays.asList(files), Optional.of(SampledFingerprint.of(model)));
+    return new SavedStatistics(
+        Arrays.asList(files), Optional.of(SampledFingerprint.of(model)));
   }
 
   @Test
