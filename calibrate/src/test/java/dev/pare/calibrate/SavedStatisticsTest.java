@@ -57,8 +57,7 @@ class SavedStatisticsTest {
   }
 
   private static SavedStatistics open(Checkpoint model, Path... files) {
-    return new SavedStatistics(
-        Arrays.asList(files), Optional.of(SampledFingerprint.of(model)));
+    return new SavedStatistics(Arrays.asList(files), Optional.of(SampledFingerprint.of(model)));
   }
 
   @Test

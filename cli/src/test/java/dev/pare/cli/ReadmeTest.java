@@ -46,6 +46,7 @@ class ReadmeTest {
 
   /** A context as long as a calibration's sequences where nothing is said. */
   private static final Map<String, Object> LONG = Map.of("max_position_embeddings", 512L);
+
   private static final String EXAMPLE = "Example: pare ";
 
   /** The demo asks thousands, which takes minutes. */

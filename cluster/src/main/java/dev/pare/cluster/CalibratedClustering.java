@@ -29,7 +29,9 @@ final class CalibratedClustering implements LinearMethod {
     return new CompressedLinear(made, OutputLoss.relative(weight, made, inputs), 0, "");
   }
 
-  /** The weight in codebooks for its inputs, all of them found: its rows are read more than once. */
+  /**
+   * The weight in codebooks for its inputs, all of them found: its rows are read more than once.
+   */
   static Clustering clustering(
       ClusterSettings settings, LayerId id, WeightTensor weight, InputStatistics inputs) {
     Importance importance = Importance.ofInputs(inputs.squares());

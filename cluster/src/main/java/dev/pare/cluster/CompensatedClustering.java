@@ -65,7 +65,8 @@ final class CompensatedClustering implements LinearMethod {
       LayerId id, WeightTensor weight, Clustering nearest, HessianFactor factor) {
     Optional<SparseTensor> sparse =
         nearest.tensor() instanceof SparseTensor tensor ? Optional.of(tensor) : Optional.empty();
-    CodebookTensor found = (CodebookTensor) sparse.map(SparseTensor::values).orElse(nearest.tensor());
+    CodebookTensor found =
+        (CodebookTensor) sparse.map(SparseTensor::values).orElse(nearest.tensor());
     CodebookRounding rounding =
         new CodebookRounding(found.shape(), found.scheme(), found.entryType(), nearest.entries());
     ColumnRule rule = rounding;

@@ -23,8 +23,8 @@ import java.util.Optional;
 /**
  * SparseGPT (Frantar and Alistarh 2023, arXiv 2301.00774): the {@link ColumnSolver} over a mask
  * that is chosen as it goes; the weights that stay make up for those that go. A weight whose
- * Hessian cannot be factored with any damping, or that outgrows float32, is pruned by magnitude, and
- * its note says so.
+ * Hessian cannot be factored with any damping, or that outgrows float32, is pruned by magnitude,
+ * and its note says so.
  */
 final class SparseGpt implements LinearMethod {
   private final PruneSettings settings;

@@ -271,8 +271,7 @@ class PruneTest {
   void rowsTooLongToBeReadAgainAreRefusedByName() {
     Shape shape = Shape.of(1, (1 << 23) + 1);
     DenseTensor weight = DenseTensor.of(DType.F16, shape, new float[(int) shape.size()]);
-    PareException e =
-        assertThrows(PareException.class, () -> MagnitudeMethod.values("w", weight));
+    PareException e = assertThrows(PareException.class, () -> MagnitudeMethod.values("w", weight));
     assertEquals("w: has rows of 8388609 weights; leave it as it is", e.getMessage());
   }
 

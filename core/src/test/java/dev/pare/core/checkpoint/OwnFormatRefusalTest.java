@@ -76,7 +76,8 @@ class OwnFormatRefusalTest {
         codebook(f -> f.weights("num_bits", null), "\"num_bits\" is missing"),
         codebook(f -> f.weights("type", "int"), "weights: 3-bit int is not supported"),
         codebook(f -> f.weights("strategy", "group"), "strategy group is not supported"),
-        codebook(f -> f.weights("strategy", "channel"), "group_size 4 with strategy channel is not"),
+        codebook(
+            f -> f.weights("strategy", "channel"), "group_size 4 with strategy channel is not"),
         codebook(f -> f.weights("strategy", null), "\"strategy\" is missing"),
         codebook(f -> f.weights("group_size", null), "\"group_size\" is missing"),
         codebook(f -> f.weights("group_size", 0L), "\"group_size\" is 0, not an integer"),
