@@ -17,11 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * LLM-KICK's study (A. Jaiswal et al., arXiv 2310.01382): a model pruned by several methods to ever
@@ -106,17 +107,19 @@ public final class KickStudy {
   public KickResult run(Progress progress) {
     long start = System.nanoTime();
     try (OutputFolder target = new OutputFolder(options.output(), false)) {
-      List<CellResult> found = new ArrayList<>();
-      int made = 0;
+      Map<Cell, CellResult> found = new HashMap<>();
+      cells.forEach(cell -> store.find(cell).ifPresent(known -> found.put(cell, known)));
+      int kept = found.size();
       for (Cell cell : cells) {
-        Optional<CellResult> kept = store.find(cell);
-        found.add(kept.isPresent() ? kept.get() : make(cell, progress));
-        made += kept.isPresent() ? 0 : 1;
-        if (kept.isEmpty()) {
-          tell(found, (System.nanoTime() - start) * 1e-9 / made, progress);
+        if (!found.containsKey(cell)) {
+          CellResult done = make(cell, progress);
+          found.put(cell, done);
+          double seconds = (System.nanoTime() - start) * 1e-9 / (found.size() - kept);
+          progress.note(told(done, found.size(), seconds));
         }
       }
-      KickResult result = result(found, (System.nanoTime() - start) * 1e-9);
+      KickResult result =
+          result(cells.stream().map(found::get).toList(), (System.nanoTime() - start) * 1e-9);
       JsonWriting.write(result.json(), target.staging().resolve(TABLE));
       write(KickFigure.of(result), target.staging().resolve(FIGURE));
       target.commit();
@@ -146,24 +149,24 @@ public final class KickStudy {
   }
 
   /**
-   * @param found the last of which was just done
-   * @param seconds that one took on average
+   * @param done cells, this one included
+   * @param seconds that a cell took on average
    */
-  private void tell(List<CellResult> found, double seconds, Progress progress) {
-    CellResult last = found.get(found.size() - 1);
-    List<String> verdicts = new ArrayList<>();
-    last.families().forEach(f -> verdicts.add(f.name() + " " + Witness.word(f.verdict())));
-    verdicts.add(KickResult.PERPLEXITY + " " + Witness.word(last.perplexityVerdict()));
-    long left = cells.subList(found.size(), cells.size()).stream().filter(c -> !store.has(c)).count();
-    progress.note(
-        "%s %s: %s; %d of %d cells done, about %.0f min left"
-            .formatted(
-                last.label(),
-                last.amount().name(),
-                String.join(", ", verdicts),
-                cells.size() - left,
-                cells.size(),
-                left * seconds / 60));
+  private String told(CellResult cell, int done, double seconds) {
+    String verdicts =
+        Stream.concat(
+                cell.families().stream().map(CellResult.FamilyResult::name),
+                Stream.of(KickResult.PERPLEXITY))
+            .map(measure -> measure + " " + Witness.word(cell.verdict(measure)))
+            .collect(Collectors.joining(", "));
+    return "%s %s: %s; %d of %d cells done, about %.0f min left"
+        .formatted(
+            cell.label(),
+            cell.amount().name(),
+            verdicts,
+            done,
+            cells.size(),
+            (cells.size() - done) * seconds / 60);
   }
 
   private KickResult result(List<CellResult> found, double seconds) {
