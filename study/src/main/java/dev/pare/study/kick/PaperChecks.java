@@ -29,23 +29,40 @@ final class PaperChecks {
   }
 
   List<Check> all() {
+    List<Check> all = new ArrayList<>(ofKnowledge());
+    all.addAll(ofPerplexity());
+    all.addAll(ofContexts());
+    all.addAll(ofMethods());
+    return all;
+  }
+
+  private List<Check> ofKnowledge() {
     return List.of(
         check(
             "knowledge-ends-early",
             "Pruned by 30 to 35 %, no method's model matches on all tasks of knowledge.",
             this::knowledgeEndsEarly),
         check(
+            "patterns-fail",
+            "Where N of 2N weights are kept, no method's model matches on any task of knowledge.",
+            this::patternsFail));
+  }
+
+  private List<Check> ofPerplexity() {
+    return List.of(
+        check(
             "perplexity-stays",
             "Pruned by 45 to 60 %, some method's model matches by perplexity.",
-            witness -> some(shares(0.45, 0.6), cell -> witness.matches(cell, KickResult.PERPLEXITY))),
+            witness ->
+                some(shares(0.45, 0.6), cell -> witness.matches(cell, KickResult.PERPLEXITY))),
         check(
             "perplexity-hides",
             "With every method some family stops matching while perplexity still matches.",
-            this::perplexityHides),
-        check(
-            "patterns-fail",
-            "Where N of 2N weights are kept, no method's model matches on any task of knowledge.",
-            this::patternsFail),
+            this::perplexityHides));
+  }
+
+  private List<Check> ofContexts() {
+    return List.of(
         check(
             "open-book-stays",
             "Pruned by 40 to 50 %, some method's model matches on open-book retrieval.",
@@ -57,7 +74,12 @@ final class PaperChecks {
         check(
             "summaries-stay",
             "Pruned by 50 % or more, some method's model matches on summarization.",
-            witness -> some(shares(0.5, 1), cell -> witness.matches(cell, SUMMARIES))),
+            witness -> some(shares(0.5, 1), cell -> witness.matches(cell, SUMMARIES))));
+  }
+
+  /** Pruned models beside each other. */
+  private List<Check> ofMethods() {
+    return List.of(
         check(
             "magnitude-falls-behind",
             "Pruned by 50 to 60 %, magnitude's model is more than 5 % below every other method's on"
