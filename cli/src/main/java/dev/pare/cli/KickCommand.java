@@ -171,8 +171,7 @@ final class KickCommand implements Runnable {
   private KickOptions options() {
     List<Amount> amounts =
         Amount.all(sparsities, patterns.equals(List.of("none")) ? List.of() : patterns);
-    List<Pruner> pruners =
-        Pruner.of(methods, calibration, samples, Optional.ofNullable(length));
+    List<Pruner> pruners = Pruner.of(methods, calibration, samples, Optional.ofNullable(length));
     pruners.forEach(pruner -> amounts.forEach(pruner::recipe));
     return new KickOptions(
         pruners,

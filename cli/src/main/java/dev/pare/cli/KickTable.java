@@ -22,7 +22,9 @@ final class KickTable {
         + "The table is of one model's questions. Expected: %s.\n".formatted(inOneLine(plan));
   }
 
-  /** {@code 12 of 24 cells: 6 by magnitude, each 0:50 asking and 2.0 s pruning, …; 0:12:00 in all} */
+  /**
+   * {@code 12 of 24 cells: 6 by magnitude, each 0:50 asking and 2.0 s pruning, …; 0:12:00 in all}
+   */
   static String inOneLine(KickPlan plan) {
     if (plan.left().isEmpty()) {
       return "nothing, all %d cells are done".formatted(plan.cells());

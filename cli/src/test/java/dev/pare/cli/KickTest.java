@@ -177,9 +177,24 @@ class KickTest {
             "{name: stories, version: 1, data: [{format: lines, files: [tinystories/stories.txt]}],"
                 + " request: rolling, prompt: '{text}', metrics: [byte_likelihood]}");
     Object[] study = {
-      "study", "kick", stories, "-o", temp.resolve("out"), "--suite", suite, "--text", text,
-      "--data", Shared.require("data"), "--methods", "magnitude", "--sparsities", "0.1,0.3",
-      "--patterns", "2:4", "--json"
+      "study",
+      "kick",
+      stories,
+      "-o",
+      temp.resolve("out"),
+      "--suite",
+      suite,
+      "--text",
+      text,
+      "--data",
+      Shared.require("data"),
+      "--methods",
+      "magnitude",
+      "--sparsities",
+      "0.1,0.3",
+      "--patterns",
+      "2:4",
+      "--json"
     };
     JsonObject json = PareRun.of(study).json();
     double[][] expected = {{5.243, 0.009}, {7.461, 0.376}, {130, 3.33}};

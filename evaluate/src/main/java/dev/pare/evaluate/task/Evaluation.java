@@ -50,8 +50,8 @@ public final class Evaluation {
   }
 
   /**
-   * A hash of what answers depend on beside the model: the tasks, their data, and which samples of it
-   * are asked. SHA-256 in lower-case hexadecimal.
+   * A hash of what answers depend on beside the model: the tasks, their data, and which samples of
+   * it are asked. SHA-256 in lower-case hexadecimal.
    *
    * @throws PareException if data is missing or malformed
    */

@@ -64,7 +64,10 @@ final class FigurePanel {
       line(LEFT, y(kept), RIGHT, y(kept), "stroke=\"#dddddd\"");
       text(LEFT - 6.0, y(kept) + 4, "end", label);
     }
-    double bound = measure.equals(KickResult.PERPLEXITY) ? 1 / TextPerplexity.MOST_RATIO : 1 - Matching.TOLERANCE;
+    double bound =
+        measure.equals(KickResult.PERPLEXITY)
+            ? 1 / TextPerplexity.MOST_RATIO
+            : 1 - Matching.TOLERANCE;
     line(LEFT, y(bound), RIGHT, y(bound), "stroke=\"#888888\" stroke-dasharray=\"4 3\"");
     for (Amount amount : result.amounts()) {
       String label = amount.structured() ? amount.name() : amount.percent();
@@ -110,20 +113,12 @@ final class FigurePanel {
     svg.append(
         "<circle cx=\"%s\" cy=\"%s\" r=\"3.2\" %s stroke=\"%s\"><title>%s</title></circle>\n"
             .formatted(
-                number(x),
-                number(y(kept.value())),
-                fill,
-                colour,
-                KickFigure.escape(hint(cell))));
+                number(x), number(y(kept.value())), fill, colour, KickFigure.escape(hint(cell))));
   }
 
   private String hint(CellResult cell) {
     return String.format(
-        Locale.ROOT,
-        "%s %s: %.3f",
-        cell.label(),
-        cell.amount().name(),
-        cell.kept(measure).value());
+        Locale.ROOT, "%s %s: %.3f", cell.label(), cell.amount().name(), cell.kept(measure).value());
   }
 
   private double sharesEnd() {

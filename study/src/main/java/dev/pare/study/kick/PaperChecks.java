@@ -120,8 +120,7 @@ final class PaperChecks {
       Predicate<CellResult> which, Function<CellResult, Outcome> statement) {
     List<Outcome> methods = new ArrayList<>();
     for (String method : result.methods()) {
-      methods.add(
-          Outcome.any(result.cells(method).stream().filter(which).map(statement).toList()));
+      methods.add(Outcome.any(result.cells(method).stream().filter(which).map(statement).toList()));
     }
     return Outcome.all(methods);
   }
@@ -160,8 +159,7 @@ final class PaperChecks {
   private Outcome openBookOutlasts(Witness witness) {
     return everyMethod(
         shares(0, 1),
-        cell ->
-            witness.matches(cell, OPEN_BOOK).and(witness.matches(cell, CLOSED_BOOK).not()));
+        cell -> witness.matches(cell, OPEN_BOOK).and(witness.matches(cell, CLOSED_BOOK).not()));
   }
 
   private Outcome magnitudeFallsBehind(Witness witness) {
@@ -183,8 +181,7 @@ final class PaperChecks {
     Optional<CellResult> magnitude = result.cell(MAGNITUDE, cell.amount());
     return magnitude.isEmpty()
         ? Outcome.NOT_ASKED
-        : Outcome.any(
-            knowledge(family -> witness.matches(magnitude.get(), cell, family).not()));
+        : Outcome.any(knowledge(family -> witness.matches(magnitude.get(), cell, family).not()));
   }
 
   /** That a method with the fewest samples matches itself with the most, at every amount. */

@@ -43,8 +43,7 @@ final class Witness {
               .orElseThrow();
       Matching matching =
           Matching.of(score.units(), beside.units(), score.chance(), result.options().seed());
-      String pair =
-          "%s beside %s %s".formatted(cell.label(), other.label(), cell.amount().name());
+      String pair = "%s beside %s %s".formatted(cell.label(), other.label(), cell.amount().name());
       tasks.add(note(pair, family, matching.verdict()));
     }
     return Outcome.all(tasks);

@@ -75,7 +75,10 @@ final class KickFigureTest {
     double quarter = number(circles.get(0), "cx");
     double half = number(circles.get(1), "cx");
     double origin = quarter - (half - quarter);
-    assertEquals(number(circles.get(3), "cx") - quarter, number(circles.get(5), "cx") - number(circles.get(2), "cx"), 0.11);
+    assertEquals(
+        number(circles.get(3), "cx") - quarter,
+        number(circles.get(5), "cx") - number(circles.get(2), "cx"),
+        0.11);
     assertTrue(origin > 0 && half < number(circles.get(2), "cx"));
   }
 

@@ -200,7 +200,10 @@ final class KickStudyTest {
     Path file;
     try (Stream<Path> files = Files.list(temp.resolve("answers"))) {
       file =
-          files.filter(f -> f.getFileName().toString().startsWith("kick-")).findFirst().orElseThrow();
+          files
+              .filter(f -> f.getFileName().toString().startsWith("kick-"))
+              .findFirst()
+              .orElseThrow();
     }
     assertTrue(file.getFileName().toString().startsWith("kick-magnitude-1-2-"), file.toString());
     String whole = Files.readString(file);
@@ -231,8 +234,7 @@ final class KickStudyTest {
     PareException twice =
         assertThrows(PareException.class, () -> Amount.all(List.of(0.5, 0.5), List.of()));
     assertEquals("50 %: is named twice; name it once", twice.getMessage());
-    PareException none =
-        assertThrows(PareException.class, () -> Amount.all(List.of(), List.of()));
+    PareException none = assertThrows(PareException.class, () -> Amount.all(List.of(), List.of()));
     assertEquals("the study: prunes nothing; name shares, or patterns", none.getMessage());
     assertEquals(List.of(), loaded);
     assertEquals("precious", Files.readString(temp.resolve("taken")));

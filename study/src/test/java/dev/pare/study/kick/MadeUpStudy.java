@@ -48,8 +48,7 @@ final class MadeUpStudy {
   MadeUpStudy with(
       String method, OptionalLong samples, String amount, String verdicts, double kept) {
     String label = samples.isPresent() ? method + " " + samples.getAsLong() : method;
-    pruners.putIfAbsent(
-        label, new Pruner(label, method, List.of(), samples, OptionalLong.empty()));
+    pruners.putIfAbsent(label, new Pruner(label, method, List.of(), samples, OptionalLong.empty()));
     List<CellResult.FamilyResult> families = new ArrayList<>();
     for (int i = 0; i < SUITE.families().size(); i++) {
       families.add(family(SUITE.families().get(i), verdict(verdicts.charAt(i)), kept));
@@ -58,7 +57,9 @@ final class MadeUpStudy {
     cells.add(
         new CellResult(
             label,
-            amount.contains(":") ? Amount.pattern(amount) : Amount.share(Double.parseDouble(amount)),
+            amount.contains(":")
+                ? Amount.pattern(amount)
+                : Amount.share(Double.parseDouble(amount)),
             1_000_000,
             8,
             10 / kept,

@@ -56,7 +56,8 @@ final class PaperChecksTest {
 
   @Test
   void evidenceIsWhatWasLookedAt() {
-    Check check = MadeUpStudy.of("magnitude 0.3 n?yyyy y; wanda 0.3 ycnyyy y").check("knowledge-ends-early");
+    Check check =
+        MadeUpStudy.of("magnitude 0.3 n?yyyy y; wanda 0.3 ycnyyy y").check("knowledge-ends-early");
     assertEquals(
         List.of(
             "magnitude 30 %: factoid-qa no, multiple-choice ?, retrieval-closed-book yes",
