@@ -181,8 +181,22 @@ class KickTest {
             "{name: stories, version: 1, data: [{format: lines, files: [stories.txt]}],"
                 + " request: rolling, prompt: '{text}', metrics: [byte_likelihood]}");
     Object[] study = {
-      "study", "kick", stories, "-o", temp.resolve("out"), "--suite", suite, "--text", text,
-      "--methods", "magnitude", "--sparsities", "0.1,0.3", "--patterns", "2:4", "--json"
+      "study",
+      "kick",
+      stories,
+      "-o",
+      temp.resolve("out"),
+      "--suite",
+      suite,
+      "--text",
+      text,
+      "--methods",
+      "magnitude",
+      "--sparsities",
+      "0.1,0.3",
+      "--patterns",
+      "2:4",
+      "--json"
     };
     JsonObject json = PareRun.of(study).json();
     for (JsonObject cell : json.objects("cells")) {
@@ -192,7 +206,13 @@ class KickTest {
       PareRun.of("prune", stories, "-o", pruned, amount).succeeded();
       JsonObject measured =
           PareRun.of(
-                  "perplexity", pruned, "--text", lines, "--each-line", "--json", "--baseline",
+                  "perplexity",
+                  pruned,
+                  "--text",
+                  lines,
+                  "--each-line",
+                  "--json",
+                  "--baseline",
                   stories)
               .json();
       JsonObject perplexity = cell.requireObject("perplexity");
@@ -203,8 +223,7 @@ class KickTest {
         assertEquals(expected, perplexity.number(keys[1]).orElseThrow(), 1e-3 * expected);
       }
       double kl = measured.number("meanKl").orElseThrow();
-      assertEquals(
-          kl, cell.requireObject("kl").number("mean").orElseThrow(), 0.02 * kl + 0.0005);
+      assertEquals(kl, cell.requireObject("kl").number("mean").orElseThrow(), 0.02 * kl + 0.0005);
     }
     JsonObject end = json.objects("ends").get(1);
     assertEquals("perplexity", end.requireString("measure"));
