@@ -4,7 +4,6 @@ import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.ReencodedCheckpoint;
-import dev.pare.core.config.ModelLayout;
 import dev.pare.core.progress.Progress;
 import dev.pare.core.recipe.CompressionOptions;
 import dev.pare.core.recipe.Prediction;
@@ -14,7 +13,6 @@ import dev.pare.core.tensor.WeightTensor;
 import dev.pare.models.torch.Torch;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,16 +68,7 @@ public final class CalibratedTransform implements WorkingTransform {
 
   /** The selected layers in checkpoint order. */
   private List<LayerId> layers(Checkpoint in) {
-    ModelLayout layout = new ModelLayout(in.config());
-    Map<String, LayerId> linears = new HashMap<>();
-    for (int block = 0; block < in.config().layers(); block++) {
-      for (ModelLayout.Weight weight : layout.block()) {
-        if (weight.kind() == ModelLayout.Kind.LINEAR) {
-          String whole = layout.blockPrefix(block) + weight.name();
-          linears.put(whole, new LayerId(block, whole));
-        }
-      }
-    }
+    Map<String, LayerId> linears = LayerId.all(in);
     List<LayerId> layers = new ArrayList<>();
     for (String selected : selection.select(in)) {
       if (!linears.containsKey(selected)) {

@@ -67,7 +67,7 @@ final class LayerCompressor {
   }
 
   /** Σ(w − ŵ)² / Σw². */
-  private static double relativeError(WeightTensor weight, WeightTensor stored) {
+  static double relativeError(WeightTensor weight, WeightTensor stored) {
     int columns = weight.shape().columns();
     float[] w = new float[columns];
     float[] v = new float[columns];

@@ -6,7 +6,8 @@
  * dev.pare.calibrate.InputStatistics} (what it is given), {@link
  * dev.pare.calibrate.CompressedLinear} (what it gives); {@link
  * dev.pare.calibrate.CalibratedTransform} (the step it makes), {@code SequentialCompressor} (the
- * driver), {@code LayerStore} (what outlives a kill). {@code dev.pare.calibrate.data} has the
- * texts.
+ * driver), {@code LayerStore} (what outlives a kill). {@link dev.pare.calibrate.SensitivitySurvey}
+ * measures what each weight loses in each of some encodings. {@code dev.pare.calibrate.data} has
+ * the texts.
  */
 package dev.pare.calibrate;

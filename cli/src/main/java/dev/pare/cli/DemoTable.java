@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /** The demo's findings: a table with a column a size, then sentences. */
 final class DemoTable {
-  private static final String NOTHING = "–";
+  static final String NOTHING = "–";
   private static final int VERDICT_WIDTH = 4;
 
   private DemoTable() {}
@@ -115,16 +115,16 @@ final class DemoTable {
             100 * figure.value(), 100 * figure.interval().low(), 100 * figure.interval().high());
   }
 
-  private static String perplexity(double value) {
+  static String perplexity(double value) {
     return (value < 100 ? "%.2f" : "%,.0f").formatted(value);
   }
 
   /** Room where other cells have a verdict. */
-  private static String plain(String cell) {
+  static String plain(String cell) {
     return cell + " ".repeat(VERDICT_WIDTH);
   }
 
-  private static String judged(String cell, Verdict verdict) {
+  static String judged(String cell, Verdict verdict) {
     String word =
         switch (verdict) {
           case YES -> "yes";
@@ -136,7 +136,7 @@ final class DemoTable {
   }
 
   /** Labels to the left, figures to the right. */
-  private static String aligned(List<List<String>> rows) {
+  static String aligned(List<List<String>> rows) {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     int[] widths = new int[columns];
     for (List<String> row : rows) {

@@ -48,9 +48,14 @@ final class EngineOptions {
   /** What a model's figures depend on; not the threads, which move last digits. */
   String identity(ModelReference model) {
     try (Checkpoint checkpoint = access.open(model)) {
-      String settings = (engine + " " + computeType).toLowerCase(Locale.ROOT);
-      return settings + " " + Fingerprint.of(checkpoint);
+      return identity(checkpoint);
     }
+  }
+
+  /** The same of an open checkpoint. */
+  String identity(Checkpoint checkpoint) {
+    String settings = (engine + " " + computeType).toLowerCase(Locale.ROOT);
+    return settings + " " + Fingerprint.of(checkpoint);
   }
 
   /** How a model came to be. */

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
       "PATTERN is a weight's name with * for any characters, or a regular expression after re:",
       "Example: pare quantize my-model -o my-model-4bit --method rtn --bits 4 --group-size 64",
       "Example: pare quantize my-model -o my-model-3bit --method gptq --bits 3 --calibration my-texts.txt",
+      "Example: pare quantize my-model -o fits --method gptq --calibration my-texts.txt --target-size 60MB",
       "Example: pare quantize my-model -o mixed --bits 3 --rule '*.down_proj.weight:bits=6,group=32'"
     })
 final class QuantizeCommand implements Runnable {
@@ -31,12 +32,8 @@ final class QuantizeCommand implements Runnable {
       description = "rtn, round to nearest (default); gptq, errors make up for each other.")
   private String method;
 
-  @Option(
-      names = "--bits",
-      paramLabel = "N",
-      defaultValue = "4",
-      description = "Width of a code, 2 to 8 (default: 4).")
-  private long bits;
+  @Option(names = "--bits", paramLabel = "N", description = "Width of a code, 2 to 8 (default: 4).")
+  private Long bits;
 
   @Option(
       names = "--group-size",
@@ -66,16 +63,20 @@ final class QuantizeCommand implements Runnable {
   private List<String> rules = List.of();
 
   @Mixin private CalibrationOptions calibration;
+  @Mixin private BudgetOptions budget;
 
   @Override
   public void run() {
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("bits", bits);
+    if (bits != null) {
+      settings.put("bits", bits);
+    }
     settings.put("group", groupSize);
     settings.put("symmetric", symmetry == null || !symmetry.asymmetric);
     selection.putInto(settings);
     settings.put("rules", WrongUsage.unless(() -> rules.stream().map(RuleOption::parse).toList()));
     calibration.putInto(settings);
+    budget.putInto(settings);
     run.run("quantize", method, settings, format);
   }
 }

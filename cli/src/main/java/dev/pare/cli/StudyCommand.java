@@ -11,13 +11,13 @@ import picocli.CommandLine.Spec;
     description = "Experiments: what compression does to what a model knows.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "NAME",
-    subcommands = {FactsCommand.class},
+    subcommands = {FactsCommand.class, KickCommand.class},
     footer = {"", "Example: pare study facts result.json"})
 final class StudyCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a study: facts");
+    throw new ParameterException(spec.commandLine(), "name a study: facts or kick");
   }
 }

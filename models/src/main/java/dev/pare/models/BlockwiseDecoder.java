@@ -143,6 +143,15 @@ public final class BlockwiseDecoder implements AutoCloseable {
     return new DecoderBlock(place, layout.block(), checkpoint);
   }
 
+  /**
+   * What makes logits of the residual stream behind the last block; to be closed before this.
+   *
+   * @throws PareException if a weight is missing or has another shape than the config says
+   */
+  public DecoderHead head(Checkpoint checkpoint) {
+    return new DecoderHead(module, layout, checkpoint);
+  }
+
   /** How many features each input of a block has; all blocks have the same. */
   public Map<BlockInput, Integer> widths() {
     Map<BlockInput, Integer> widths = new EnumMap<>(BlockInput.class);

@@ -31,8 +31,15 @@ final class Gptq implements LinearMethod {
   private final SharedFactors factors;
 
   Gptq(GptqSettings settings) {
+    this(settings, new SharedFactors(settings.actOrder(), settings.damping()));
+  }
+
+  /**
+   * @param factors with the settings' order and damping
+   */
+  Gptq(GptqSettings settings, SharedFactors factors) {
     this.settings = settings;
-    this.factors = new SharedFactors(settings.actOrder(), settings.damping());
+    this.factors = factors;
   }
 
   @Override

@@ -11,7 +11,10 @@ import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
 import java.util.Set;
 
-/** {@code quantize: rtn}, which needs no calibration and touches one weight at a time. */
+/**
+ * {@code quantize: rtn}, which touches one weight at a time and needs no calibration but for a
+ * {@link Budget}.
+ */
 public final class RoundToNearestMethod implements CompressionMethod {
   @Override
   public String kind() {
@@ -25,13 +28,22 @@ public final class RoundToNearestMethod implements CompressionMethod {
 
   @Override
   public Set<String> keys() {
-    return QuantizeSettings.KEYS;
+    return Budget.and(QuantizeSettings.KEYS);
   }
 
   @Override
   public CheckpointTransform configure(JsonObject json) {
     QuantizeSettings settings = QuantizeSettings.read(json);
+    if (Budget.isAskedWithCalibration(json)) {
+      return BudgetTransform.of(this, json, RoundToNearestMethod::configured);
+    }
     return (in, progress) -> apply(settings, in);
+  }
+
+  private static BudgetTransform.Configured configured(JsonObject json) {
+    QuantizeSettings settings = QuantizeSettings.read(json);
+    return new BudgetTransform.Configured(
+        new NearestRounding(settings.scheme()), settings.describe());
   }
 
   private Checkpoint apply(QuantizeSettings settings, Checkpoint in) {

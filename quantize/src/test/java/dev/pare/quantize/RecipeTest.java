@@ -93,7 +93,9 @@ class RecipeTest {
     return Stream.of(
         Arguments.of(
             "- quantize: rtn\n  bit: 4",
-            "r.yaml step 1: unknown key \"bit\"; known are bits, group, ignore, rules, symmetric, targets"),
+            "r.yaml step 1: unknown key \"bit\"; known are bits, calibration, choices, compute, group, ignore, length, memory, rules,"
+                + " samples, sensitivities, sequential, statistics, symmetric, targetBpw, targetSize,"
+                + " targets"),
         Arguments.of(
             "- quantize: rtn\n  bits: 9", "r.yaml step 1: bits 9 is out of range; give 2 to 8"),
         Arguments.of(

@@ -30,6 +30,15 @@ public final class Methods {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /**
+   * The settings that the step's method understands.
+   *
+   * @throws PareException if there is no such method
+   */
+  public static Set<String> keys(Step step) {
+    return named(step).keys();
+  }
+
   /** The step's method with the step's settings. */
   public static CheckpointTransform configure(Step step) {
     CompressionMethod method = named(step);

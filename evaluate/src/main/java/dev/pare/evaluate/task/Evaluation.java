@@ -1,6 +1,8 @@
 package dev.pare.evaluate.task;
 
 import dev.pare.core.PareException;
+import dev.pare.core.io.Hashes;
+import dev.pare.core.json.JsonWriting;
 import dev.pare.core.progress.Progress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,6 +47,20 @@ public final class Evaluation {
       EvaluationOptions options,
       Progress progress) {
     return new Evaluation(tasks, options, progress).run(model, baseline);
+  }
+
+  /**
+   * A hash of what answers depend on beside the model: the tasks, their data, and which samples of
+   * it are asked. SHA-256 in lower-case hexadecimal.
+   *
+   * @throws PareException if data is missing or malformed
+   */
+  public static String identity(List<Task> tasks, EvaluationOptions options) {
+    StringBuilder keys = new StringBuilder();
+    for (LoadedTask task : new Evaluation(tasks, options, Progress.none()).tasks) {
+      keys.append(JsonWriting.toLine(task.key(options.seed()))).append('\n');
+    }
+    return Hashes.sha256(keys.toString());
   }
 
   private EvaluationResult run(EvaluatedModel model, Optional<EvaluatedModel> baseline) {

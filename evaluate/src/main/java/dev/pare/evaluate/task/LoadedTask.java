@@ -134,6 +134,22 @@ record LoadedTask(
     return !validation.contains(sample.unit());
   }
 
+  /**
+   * What answers to it depend on beside the model.
+   *
+   * @param seed of the choice of samples
+   */
+  Map<String, Object> key(long seed) {
+    Map<String, Object> key = new LinkedHashMap<>();
+    key.put("name", task.name());
+    key.put("samples", samples.stream().map(Sample::id).distinct().count());
+    key.put("limited", drawn());
+    key.put("seed", drawn() ? seed : 0);
+    key.put("data", hashes);
+    key.put("task", task.definition());
+    return key;
+  }
+
   /** What counts. */
   Units units() {
     return Units.of(samples, this::scored);

@@ -53,12 +53,7 @@ final class ModelRun implements AutoCloseable {
     Map<String, Object> key = new LinkedHashMap<>();
     key.put("pareAnswers", AnswerFile.FORMAT);
     key.put("model", model.identity());
-    key.put("name", task.task().name());
-    key.put("samples", ids.size());
-    key.put("limited", task.drawn());
-    key.put("seed", task.drawn() ? options.seed() : 0);
-    key.put("data", task.hashes());
-    key.put("task", task.task().definition());
+    key.putAll(task.key(options.seed()));
     if (task.task().isChat()) {
       key.put("chat", chat.identity());
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * A model whose log-probabilities of targets are so many times another's. Its rows are uniform, and
  * fewer tokens wide than the other's, for what is asked here has few words.
  */
-final class ScaledModel implements LanguageModel {
+public final class ScaledModel implements LanguageModel {
   private static final int VOCABULARY = 1 << 13;
   private static final float[] ROW = new float[VOCABULARY];
 
@@ -31,7 +31,10 @@ final class ScaledModel implements LanguageModel {
   private final LanguageModel model;
   private final float factor;
 
-  ScaledModel(LanguageModel model, float factor) {
+  /**
+   * @param factor above 1 for a model that reads worse
+   */
+  public ScaledModel(LanguageModel model, float factor) {
     this.model = model;
     this.factor = factor;
   }

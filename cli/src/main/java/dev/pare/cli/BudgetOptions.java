@@ -1,0 +1,59 @@
+package dev.pare.cli;
+
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** A size that the result is to keep to, each weight in an encoding of its own. */
+final class BudgetOptions {
+  @ArgGroup private Target target;
+
+  /** Which of the two was given. */
+  static final class Target {
+    @Option(
+        names = "--target-bpw",
+        paramLabel = "X",
+        description =
+            "Choose every weight's bits by what the model would lose, so that all weights take X bits"
+                + " each; embedding and head too, unless --targets or --ignore say otherwise.")
+    Double bitsPerWeight;
+
+    @Option(
+        names = "--target-size",
+        paramLabel = "S",
+        description = "The same, for all weights together: bytes, or 60MB, 1.5GB.")
+    String size;
+  }
+
+  @Option(
+      names = "--choice",
+      paramLabel = "KEY=VALUE,...",
+      description =
+          "An encoding to choose from, by bits, group and symmetric; as often as there are (default: 2,"
+              + " 3, 4, 5, 6 and 8 bits).")
+  private List<String> choices = List.of();
+
+  @Option(
+      names = "--sensitivities",
+      paramLabel = "FILE.json",
+      description =
+          "Where what was measured is kept for other targets; read where it is there already.")
+  private String sensitivities;
+
+  /** Adds what was given; a method without budgets knows none of these keys. */
+  void putInto(Map<String, Object> settings) {
+    if (target != null && target.bitsPerWeight != null) {
+      settings.put("targetBpw", target.bitsPerWeight);
+    }
+    if (target != null && target.size != null) {
+      settings.put("targetSize", target.size);
+    }
+    if (!choices.isEmpty()) {
+      settings.put("choices", choices.stream().map(RuleOption::parseChoice).toList());
+    }
+    if (sensitivities != null) {
+      settings.put("sensitivities", sensitivities);
+    }
+  }
+}
