@@ -244,12 +244,7 @@ class DepthTest {
         assertThrows(
             PareException.class,
             () ->
-                prune(
-                    model(Family.LLAMA),
-                    "out",
-                    sparsity(0.5),
-                    new Setting("blocks", 1L),
-                    text));
+                prune(model(Family.LLAMA), "out", sparsity(0.5), new Setting("blocks", 1L), text));
     assertTrue(two.getMessage().contains("has both blocks and a sparsity"));
   }
 }
