@@ -7,6 +7,7 @@ import dev.pare.core.io.Hashes;
 import dev.pare.core.json.JsonWriting;
 import dev.pare.core.recipe.CompressionOptions;
 import dev.pare.models.BlockInput;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,19 +63,39 @@ final class CalibratedWork {
 
   private Finished look(Map<String, Object> settings) {
     TokenSequences sequences = sequences();
-    settings.put("calibration", sequences.sources());
-    settings.put("calibrationHash", sequences.sha256());
-    settings.putAll(calibration.describe());
+    CalibrationSequences.describe(sequences, calibration, settings);
     return finish(
         settings,
-        store ->
-            new SequentialCompressor(model, layers, method, calibration, store, options.progress())
-                .run(sequences.ids()));
+        store -> {
+          LinearMethod informed = informed(sequences, settings);
+          new SequentialCompressor(model, layers, informed, calibration, store, options.progress())
+              .run(sequences.ids());
+        });
   }
 
   private TokenSequences sequences() {
-    return TokenSequences.read(
-        calibration.texts(), calibration.samples(), calibration.length(), model, options.seed());
+    return CalibrationSequences.read(model, calibration, options, folder);
+  }
+
+  /** The method, shown the model as it is where it asks for that. */
+  private LinearMethod informed(TokenSequences sequences, Map<String, Object> settings) {
+    if (!method.needsSurvey()) {
+      return method;
+    }
+    String whose = digest(settings).substring(0, 16);
+    Path file = folder.resolve("survey-" + whose + ".safetensors");
+    if (!Files.exists(file)) {
+      new StatisticsSurvey(model, calibration, false)
+          .save(file, sequences, folder, options.progress());
+    }
+    try (SavedStatistics saved =
+        new SavedStatistics(List.of(file), Optional.of(SampledFingerprint.of(model)))) {
+      return informed(saved);
+    }
+  }
+
+  private LinearMethod informed(SavedStatistics saved) {
+    return method.needsSurvey() ? method.informed(new SavedSurvey(model, layers, saved)) : method;
   }
 
   private Finished useSaved(Map<String, Object> settings) {
@@ -94,7 +115,8 @@ final class CalibratedWork {
   }
 
   private void compress(SavedStatistics saved, LayerStore store) {
-    LayerCompressor compressor = new LayerCompressor(model, method, store, options.progress());
+    LayerCompressor compressor =
+        new LayerCompressor(model, informed(saved), store, options.progress());
     compressor.begin(layers.size());
     Map<String, List<LayerId>> left =
         layers.stream()

@@ -38,7 +38,13 @@ public record CalibrationSettings(
     long memory,
     List<Path> statistics) {
   private static final String CALIBRATION = "calibration";
-  private static final String STATISTICS = "statistics";
+
+  /** The key of files of what was measured before. */
+  public static final String STATISTICS = "statistics";
+
+  /** Those that say what a model is shown, and how. */
+  public static final Set<String> TEXT_KEYS =
+      Set.of(CALIBRATION, "samples", "length", "compute", "memory");
 
   /** To be added to a method's own keys. */
   public static final Set<String> KEYS =
@@ -97,9 +103,11 @@ public record CalibrationSettings(
    *
    * @throws PareException if a file is not there, or a sequence is longer than the model's context
    */
-  void require(ModelConfig model) {
+  public void require(ModelConfig model) {
     for (CalibrationText text : texts) {
-      requireFile(text.file(), "check the path of the calibration");
+      if (!text.isGenerated()) {
+        requireFile(text.file(), "check the path of the calibration");
+      }
     }
     if (statistics.size() > 1 || texts.isEmpty()) {
       statistics.forEach(

@@ -45,6 +45,22 @@ public interface LinearMethod {
     return weight;
   }
 
+  /**
+   * Whether it decides something from the whole model before the first layer changes; it is {@link
+   * #informed} then.
+   */
+  default boolean needsSurvey() {
+    return false;
+  }
+
+  /**
+   * The method once it has decided; until then it compresses as if nothing could be told, for plans
+   * and predictions.
+   */
+  default LinearMethod informed(LayerSurvey survey) {
+    return this;
+  }
+
   /** What {@link #compress} takes for a weight of this shape. */
   default Cost cost(Shape shape) {
     return new Cost(shape.size(), shape.size() * Float.BYTES);

@@ -96,12 +96,7 @@ public final class SensitivitySurvey {
     Torch.setThreads(options.threads());
     calibration.require(model.config());
     TokenSequences sequences =
-        TokenSequences.read(
-            calibration.texts(),
-            calibration.samples(),
-            calibration.length(),
-            model,
-            options.seed());
+        CalibrationSequences.read(model, calibration, options, folder);
     Map<String, Object> of = identity(with, sequences);
     if (file.isPresent() && Files.exists(file.get())) {
       return known(Sensitivities.read(file.get(), of), file.get());

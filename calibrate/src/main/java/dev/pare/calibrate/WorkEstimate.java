@@ -1,5 +1,6 @@
 package dev.pare.calibrate;
 
+import dev.pare.calibrate.data.TokenSequences;
 import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.io.ProcessMemory;
@@ -68,8 +69,22 @@ final class WorkEstimate {
     double seconds =
         (last + 1) * block.load()
             + batches * (blocks * block.observe() + last * block.forward())
-            + compress;
+            + compress
+            + (settings.hasStatistics() ? 0 : survey(block, batches) + writing());
     return new Prediction(diskBytes(), peakBytes(least), seconds);
+  }
+
+  /** Looking at all of the model before the first layer changes. */
+  private double survey(Measured block, double batches) {
+    return method.needsSurvey()
+        ? model.config().layers() * (block.load() + batches * (block.observe() + block.forward()))
+        : 0;
+  }
+
+  /** What the model takes to write its own text, where it does. */
+  private double writing() {
+    return TokenSequences.generationSeconds(
+        settings.texts(), settings.samples(), settings.length(), model, settings.compute());
   }
 
   private LinearMethod.Cost cost(LayerId layer) {

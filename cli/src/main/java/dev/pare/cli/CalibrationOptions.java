@@ -10,7 +10,7 @@ final class CalibrationOptions {
       paramLabel = "FILE[,FILE]",
       description =
           "Text to look at the model's inputs with, for methods that do: plain, or .jsonl with"
-              + " \"text\" or \"messages\".")
+              + " \"text\" or \"messages\"; generated for text that the model writes itself.")
   private String files;
 
   @Option(

@@ -27,7 +27,8 @@ final class ClusterCommand implements Runnable {
       defaultValue = "kmeans",
       description =
           "kmeans, the codebooks of least squared error (default); activation, where inputs are large"
-              + " an error counts more; gptq, and errors make up for each other.")
+              + " an error counts more; fisher, where the loss feels it; gptq, and errors make up for each"
+              + " other.")
   private String method;
 
   @Option(

@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 /** {@code pare prune}: one pruning step. */
 @Command(
     name = "prune",
-    description = "Sets a share of a model's weights to 0, and stores the others alone.",
+    description =
+        "Sets a share of a model's weights to 0, and stores the others alone; or removes blocks.",
     sortOptions = false,
     footer = {
       "",
@@ -18,7 +19,8 @@ import picocli.CommandLine.Option;
       "PATTERN is a weight's name with * for any characters, or a regular expression after re:",
       "Example: pare prune my-model -o my-model-half --method magnitude --sparsity 0.5",
       "Example: pare prune my-model -o my-model-24 --pattern 2:4",
-      "Example: pare prune my-model -o pruned --method wanda --sparsity 0.5 --calibration my-texts.txt"
+      "Example: pare prune my-model -o pruned --method wanda --sparsity 0.5 --calibration my-texts.txt",
+      "Example: pare prune my-model -o shallow --method depth --blocks 4 --calibration generated"
     })
 final class PruneCommand implements Runnable {
   @Mixin private CompressionRun run;
@@ -30,7 +32,7 @@ final class PruneCommand implements Runnable {
       defaultValue = "magnitude",
       description =
           "magnitude, the smallest go (default); wanda, the smallest times their inputs; sparsegpt, and"
-              + " what stays makes up for it.")
+              + " what stays makes up for it; depth, whole blocks, those that change least.")
   private String method;
 
   @ArgGroup(multiplicity = "1")
@@ -41,7 +43,8 @@ final class PruneCommand implements Runnable {
     @Option(
         names = "--sparsity",
         paramLabel = "S",
-        description = "The share of each weight matrix to set to 0, such as 0.5.")
+        description =
+            "The share of each weight matrix to set to 0, such as 0.5; of the blocks, with depth.")
     Double sparsity;
 
     @Option(
@@ -49,7 +52,21 @@ final class PruneCommand implements Runnable {
         paramLabel = "N:M",
         description = "Keep N of every M consecutive weights of a row, such as 2:4; M at most 8.")
     String pattern;
+
+    @Option(
+        names = "--blocks",
+        paramLabel = "N",
+        description = "How many blocks to remove, with depth.")
+    Long blocks;
   }
+
+  @Option(
+      names = "--ratios",
+      paramLabel = "NAME",
+      description =
+          "uniform, all blocks lose the same share (default); owl, those of many outliers less, which"
+              + " needs a calibration.")
+  private String ratios;
 
   @Mixin private SelectionOptions selection;
 
@@ -58,13 +75,19 @@ final class PruneCommand implements Runnable {
   @Override
   public void run() {
     Map<String, Object> settings = new LinkedHashMap<>();
-    if (amount.sparsity != null) {
-      settings.put("sparsity", amount.sparsity);
-    } else {
-      settings.put("pattern", amount.pattern);
-    }
+    put("sparsity", amount.sparsity, settings);
+    put("pattern", amount.pattern, settings);
+    put("blocks", amount.blocks, settings);
+    put("ratios", ratios, settings);
     selection.putInto(settings);
     calibration.putInto(settings);
     run.run("prune", method, settings, format);
+  }
+
+  /** What was not given is no key: not every method knows all. */
+  private static void put(String key, Object value, Map<String, Object> settings) {
+    if (value != null) {
+      settings.put(key, value);
+    }
   }
 }

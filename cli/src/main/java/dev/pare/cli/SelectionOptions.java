@@ -21,8 +21,13 @@ final class SelectionOptions {
       description = "Weights to leave alone.")
   private List<String> ignore = List.of();
 
+  /** Adds what was given; a method that changes no single weights knows none of these keys. */
   void putInto(Map<String, Object> settings) {
-    settings.put("targets", targets);
-    settings.put("ignore", ignore);
+    if (!targets.isEmpty()) {
+      settings.put("targets", targets);
+    }
+    if (!ignore.isEmpty()) {
+      settings.put("ignore", ignore);
+    }
   }
 }

@@ -71,6 +71,33 @@ class ClusterTest {
         history.stream().map(done -> done.requireString("kind")).toList());
   }
 
+  @Test
+  void theLossTellsWhatCounts() throws IOException {
+    Path model = SmallModel.write(SmallModel.checkpoint(), temp.resolve("model"));
+    Path text =
+        Files.writeString(temp.resolve("text"), "The dog ran away; it was late.\n".repeat(9));
+    Path out = temp.resolve("out");
+    PareRun.of(
+            "cluster",
+            model,
+            "-o",
+            out,
+            "--method",
+            "fisher",
+            "--bits",
+            3,
+            "--calibration",
+            text,
+            "--samples",
+            4,
+            "--length",
+            20)
+        .succeeded();
+    JsonObject step = PareRun.of("inspect", out, "--json").json().objects("history").get(0);
+    assertEquals("fisher", step.requireString("method"));
+    assertEquals(14, layers(out).size());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"tensor", "channel", "group:5"})
   void sameBytesWhateverTheThreads(String granularity) throws IOException {

@@ -3,6 +3,7 @@ package dev.pare.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,6 +105,64 @@ class PruneCommandTest {
     assertTrue(
         run.stderr().contains("prune magnitude: 14 of 14 weights are no smaller than before"),
         run.stderr());
+  }
+
+  /** On text that the model writes itself. */
+  @Test
+  void aModelWithoutABlockIsAModel() {
+    Path out = temp.resolve("out");
+    JsonObject made =
+        PareRun.of(
+                "prune",
+                model,
+                "-o",
+                out,
+                "--method",
+                "depth",
+                "--blocks",
+                1,
+                "--calibration",
+                "generated",
+                "--samples",
+                5,
+                "--length",
+                20,
+                "--json")
+            .json();
+    assertTrue(made.requireInteger("bytes") < 0.8 * made.requireInteger("bytesBefore"));
+    JsonObject step = PareRun.of("inspect", out, "--json").json().objects("history").get(0);
+    assertEquals("depth", step.requireString("method"));
+    assertEquals(1, Json.readObject(out.resolve("config.json")).requireInt("num_hidden_layers", 1));
+    assertTrue(perplexity(out) > 1);
+    Path file = temp.resolve("model.gguf");
+    PareRun.of("export", out, "--format", "gguf", "--type", "F16", "--no-tokenizer", "-o", file)
+        .succeeded();
+  }
+
+  @Test
+  void blocksMayLoseUnlikeShares() {
+    Path out = temp.resolve("out");
+    PareRun run =
+        PareRun.of(
+                "prune",
+                model,
+                "-o",
+                out,
+                "--method",
+                "wanda",
+                "--sparsity",
+                0.5,
+                "--ratios",
+                "owl",
+                "--calibration",
+                "generated",
+                "--samples",
+                5,
+                "--length",
+                20)
+            .succeeded();
+    assertTrue(run.stderr().contains("; sparsity 0."), run.stderr());
+    assertTrue(perplexity(out) > 1);
   }
 
   @Test

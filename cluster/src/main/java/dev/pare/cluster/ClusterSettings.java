@@ -1,6 +1,8 @@
 package dev.pare.cluster;
 
 import dev.pare.core.PareException;
+import dev.pare.core.checkpoint.ChangedWeights;
+import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.recipe.NamePattern;
 import dev.pare.core.recipe.TensorSelection;
@@ -8,6 +10,7 @@ import dev.pare.core.tensor.CodebookScheme;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The keys that every clustering method reads: {@code bits} (1 to 8, default 4), {@code
@@ -49,6 +52,21 @@ record ClusterSettings(CodebookScheme scheme, TensorSelection selection) {
         GRANULARITY + " " + granularity,
         "not a granularity",
         "give tensor, channel or group:G, G output channels to a codebook");
+  }
+
+  /**
+   * The chosen weights of a checkpoint, clustered when they are read.
+   *
+   * @param importance how much an error of each entry of a weight counts, by the weight's name
+   */
+  ChangedWeights clustered(Checkpoint in, Function<String, Importance> importance) {
+    ChangedWeights changed = new ChangedWeights(in);
+    for (String name : selection.select(in)) {
+      Clustering clustering =
+          new Clustering(name, in.tensor(name), scheme, importance.apply(name));
+      changed.put(name, clustering.tensor(), clustering::relativeError);
+    }
+    return changed;
   }
 
   /** Every setting with its value, for {@code pare.json}. */

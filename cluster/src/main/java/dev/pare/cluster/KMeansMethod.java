@@ -1,6 +1,5 @@
 package dev.pare.cluster;
 
-import dev.pare.core.checkpoint.ChangedWeights;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.recipe.CheckpointTransform;
@@ -31,12 +30,8 @@ public final class KMeansMethod implements CompressionMethod {
   }
 
   private Checkpoint apply(ClusterSettings settings, Checkpoint in) {
-    ChangedWeights changed = new ChangedWeights(in);
-    for (String name : settings.selection().select(in)) {
-      Clustering clustering =
-          new Clustering(name, in.tensor(name), settings.scheme(), Importance.even());
-      changed.put(name, clustering.tensor(), clustering::relativeError);
-    }
-    return changed.as(kind(), name(), settings.describe());
+    return settings
+        .clustered(in, name -> Importance.even())
+        .as(kind(), name(), settings.describe());
   }
 }

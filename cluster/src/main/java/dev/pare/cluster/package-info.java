@@ -6,6 +6,6 @@
  * dev.pare.cluster.CodebookSearch} (one codebook), {@link dev.pare.cluster.ExactKMeans} (the
  * algorithm), {@link dev.pare.cluster.Importance} (how much each weight counts). {@link
  * dev.pare.cluster.ActivationMethod} and {@link dev.pare.cluster.CodebookGptqMethod} look at what
- * the layers see.
+ * the layers see, {@link dev.pare.cluster.FisherMethod} at gradients.
  */
 package dev.pare.cluster;

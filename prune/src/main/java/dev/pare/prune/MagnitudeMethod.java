@@ -1,5 +1,7 @@
 package dev.pare.prune;
 
+import dev.pare.calibrate.CalibratedTransform;
+import dev.pare.calibrate.CalibrationSettings;
 import dev.pare.core.PareException;
 import dev.pare.core.checkpoint.ChangedWeights;
 import dev.pare.core.checkpoint.Checkpoint;
@@ -11,12 +13,14 @@ import dev.pare.core.tensor.QuantizedLayout;
 import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.SparsityPattern.KeptOf;
 import dev.pare.core.tensor.WeightTensor;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
  * {@code prune: magnitude}: of each weight matrix the share of the smallest magnitude is set to 0
- * (Han et al., arXiv 1506.02626, without the retraining). It needs no calibration. The weights that
- * stay keep their encoding; the matrix is stored sparse only where that is smaller.
+ * (Han et al., arXiv 1506.02626, without the retraining). It needs no calibration, but for {@code
+ * ratios: owl}. The weights that stay keep their encoding; the matrix is stored sparse only where
+ * that is smaller.
  */
 public final class MagnitudeMethod implements CompressionMethod {
   @Override
@@ -31,13 +35,37 @@ public final class MagnitudeMethod implements CompressionMethod {
 
   @Override
   public Set<String> keys() {
-    return PruneSettings.KEYS;
+    Set<String> keys = new HashSet<>(PruneSettings.KEYS);
+    keys.addAll(CalibrationSettings.KEYS);
+    return keys;
   }
 
   @Override
   public CheckpointTransform configure(JsonObject json) {
     PruneSettings settings = PruneSettings.read(json);
+    if (settings.ratios().isPresent()) {
+      return new CalibratedTransform(
+          kind(),
+          name(),
+          settings.describe(),
+          settings.selection(),
+          settings.method(Magnitude::new),
+          CalibrationSettings.read(json));
+    }
+    refuseCalibration(json);
     return (in, progress) -> apply(settings, in);
+  }
+
+  /** What would be looked at in vain. */
+  private static void refuseCalibration(JsonObject json) {
+    for (String key : json.keys()) {
+      if (CalibrationSettings.KEYS.contains(key)) {
+        throw new PareException(
+            json.source(),
+            "\"" + key + "\" is for ratios: owl; magnitude itself looks at no inputs",
+            "leave it out, or add that");
+      }
+    }
   }
 
   private Checkpoint apply(PruneSettings settings, Checkpoint in) {

@@ -51,7 +51,7 @@ public final class SparseGptMethod implements CompressionMethod {
         name(),
         described,
         settings.selection(),
-        new SparseGpt(settings, damping),
+        settings.method(own -> new SparseGpt(own, damping)),
         CalibrationSettings.read(json));
   }
 }

@@ -35,7 +35,7 @@ public final class WandaMethod implements CompressionMethod {
         name(),
         settings.describe(),
         settings.selection(),
-        new Wanda(settings),
+        settings.method(Wanda::new),
         CalibrationSettings.read(json));
   }
 }

@@ -17,6 +17,8 @@ import java.util.Set;
  * One source of a calibration: a file, and its weight among the others. {@code text: FILE} is
  * running text; {@code jsonl: FILE} has an object a line, with a text under {@code field} or a
  * conversation under {@code messages}. A file's name alone says which by its end, {@code .jsonl}.
+ * The name {@code generated} stands for text that the model writes itself; a file of that name is
+ * {@code ./generated}.
  *
  * @param lines whether it is JSON by lines
  * @param field the key of a line's text; empty for conversations where there are some, else {@code
@@ -24,6 +26,7 @@ import java.util.Set;
  * @param weight in proportion to the others', above 0
  */
 public record CalibrationText(Path file, boolean lines, Optional<String> field, double weight) {
+  private static final Path GENERATED = Path.of("generated");
   private static final String TEXT = "text";
   private static final String JSONL = "jsonl";
   private static final String FIELD = "field";
@@ -73,6 +76,11 @@ public record CalibrationText(Path file, boolean lines, Optional<String> field, 
     return new CalibrationText(file, lines, entry.string(FIELD), weight);
   }
 
+  /** Whether the model writes it itself. */
+  public boolean isGenerated() {
+    return !lines && file.equals(GENERATED);
+  }
+
   SequenceSource open(TokenEncoder encoder) {
     return lines ? new JsonLines(file, field, encoder) : new RunningText(file, encoder);
   }
@@ -80,7 +88,11 @@ public record CalibrationText(Path file, boolean lines, Optional<String> field, 
   /** As {@code pare.json} has it, with the hash of what was read. */
   Map<String, Object> describe(String sha256) {
     Map<String, Object> described = new LinkedHashMap<>();
-    described.put(lines ? JSONL : TEXT, String.valueOf(file.getFileName()));
+    if (isGenerated()) {
+      described.put("generated", "temperature " + GeneratedText.TEMPERATURE);
+    } else {
+      described.put(lines ? JSONL : TEXT, String.valueOf(file.getFileName()));
+    }
     field.ifPresent(key -> described.put(FIELD, key));
     described.put(WEIGHT, weight);
     described.put("sha256", sha256);

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Texts as a model's tokens: from its start token on, where its tokenizer sets one. */
@@ -28,6 +29,8 @@ final class TokenEncoder {
   private final Tokenizer tokenizer;
   private final int vocabulary;
   private final OptionalInt end;
+  private final Set<Integer> ends;
+  private final int[] begin;
   private final int[] start;
   private ChatTemplate template;
 
@@ -38,9 +41,22 @@ final class TokenEncoder {
     companions = model.companions();
     tokenizer = Tokenizers.of(companions, MODEL);
     vocabulary = model.config().vocabularySize();
+    ends = model.config().endTokens();
+    begin = model.config().beginToken().stream().toArray();
     end = model.config().endTokens().stream().mapToInt(Integer::intValue).min();
     int[] around = tokenizer.encode("", true);
     start = around.length == 0 ? around : Arrays.copyOf(around, 1);
+  }
+
+  /**
+   * What begins and ends a text that the model writes; its end starts one where nothing else does.
+   */
+  TextEnds textEnds() {
+    int[] last = end.isPresent() ? new int[] {end.getAsInt()} : new int[0];
+    int[] first = start.length > 0 ? start : begin;
+    first = first.length > 0 ? first : last;
+    boolean one = Arrays.equals(first, last);
+    return new TextEnds(known(Arrays.stream(first)), one ? new int[0] : last, ends);
   }
 
   /** The start token and a stretch of text. */

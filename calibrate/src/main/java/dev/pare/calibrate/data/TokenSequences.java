@@ -2,6 +2,7 @@ package dev.pare.calibrate.data;
 
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.io.Hashes;
+import dev.pare.models.ComputeType;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -28,16 +29,35 @@ public record TokenSequences(List<int[]> ids, List<Map<String, Object>> sources,
    */
   public static TokenSequences read(
       List<CalibrationText> texts, int count, int length, Checkpoint model, long seed) {
+    return read(texts, count, length, model, seed, GenerationSettings.standard());
+  }
+
+  /**
+   * The same, where the model may write some itself.
+   *
+   * @param generation how it does
+   */
+  public static TokenSequences read(
+      List<CalibrationText> texts,
+      int count,
+      int length,
+      Checkpoint model,
+      long seed,
+      GenerationSettings generation) {
     TokenEncoder encoder = new TokenEncoder(model);
     int[] counts = counts(texts, count);
     List<int[]> all = new ArrayList<>();
     List<Map<String, Object>> sources = new ArrayList<>();
     for (int i = 0; i < counts.length; i++) {
-      try (SequenceSource source = texts.get(i).open(encoder)) {
+      CalibrationText text = texts.get(i);
+      try (SequenceSource source =
+          text.isGenerated()
+              ? new GeneratedText(model, encoder, generation, String.valueOf(i + 1))
+              : text.open(encoder)) {
         if (counts[i] > 0) {
           all.addAll(source.sequences(counts[i], length, new Random(seed + i)));
         }
-        sources.add(texts.get(i).describe(source.sha256()));
+        sources.add(text.describe(source.sha256()));
       }
     }
     return new TokenSequences(List.copyOf(all), List.copyOf(sources), hash(all));
@@ -57,7 +77,21 @@ public record TokenSequences(List<int[]> ids, List<Map<String, Object>> sources,
     return counts;
   }
 
-  private static String hash(List<int[]> sequences) {
+  /** How long the model will take to write what it is to write itself; 0 for nothing. */
+  public static double generationSeconds(
+      List<CalibrationText> texts, int count, int length, Checkpoint model, ComputeType compute) {
+    int[] counts = counts(texts, count);
+    int written = 0;
+    for (int i = 0; i < counts.length; i++) {
+      written += texts.get(i).isGenerated() ? counts[i] : 0;
+    }
+    return written == 0
+        ? 0
+        : GeneratedText.seconds(model, new TokenEncoder(model), compute, written, length);
+  }
+
+  /** Of all ids in their order, four bytes each. */
+  static String hash(List<int[]> sequences) {
     MessageDigest digest = Hashes.digest();
     for (int[] sequence : sequences) {
       ByteBuffer bytes = ByteBuffer.allocate(sequence.length * Integer.BYTES);

@@ -78,15 +78,16 @@ final class GgufMetadata {
   /** Which layers see the window, where not all do. */
   private void putSlidingLayers() {
     Set<Integer> sliding = config.attention().slidingLayers();
-    if (sliding.isEmpty() || sliding.size() == config.layers()) {
+    int customary = GgufConfig.slidingPattern(config.family());
+    boolean alike = sliding.isEmpty() || sliding.size() == config.layers();
+    if (alike && (customary == 0 || sliding.equals(slidingLayers(customary)))) {
       if (!sliding.isEmpty() && !architecture.keys().contains(GgufKey.WINDOW)) {
         throw refuse("that layers see a sliding window");
       }
       return;
     }
-    int customary = GgufConfig.slidingPattern(config.family());
     int pattern =
-        IntStream.rangeClosed(2, config.layers() + 1)
+        IntStream.rangeClosed(1, config.layers() + 1)
             .filter(n -> sliding.equals(slidingLayers(n)))
             .findFirst()
             .orElse(0);

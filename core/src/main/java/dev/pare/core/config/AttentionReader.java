@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
 
 /** Reads an {@link AttentionConfig}; which layers slide, each family says in its own way. */
 final class AttentionReader {
-  private static final String SLIDING = "sliding_attention";
-  private static final Set<String> LAYER_TYPES = Set.of("full_attention", SLIDING);
+  static final String SLIDING = "sliding_attention";
+  static final String FULL = "full_attention";
+  private static final Set<String> LAYER_TYPES = Set.of(FULL, SLIDING);
   private static final int DEFAULT_WINDOW_LAYERS = 28;
   private static final int MAX_LAYERS = 10_000; // each is a number in a set
   private static final int GEMMA3_PATTERN = 6;

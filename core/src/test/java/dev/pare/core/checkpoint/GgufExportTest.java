@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.PareException;
+import dev.pare.core.config.Family;
 import dev.pare.core.config.ModelConfig;
 import dev.pare.core.gguf.FileType;
 import dev.pare.core.gguf.GgufFile;
@@ -21,6 +22,7 @@ import dev.pare.core.testing.FamilyFolder;
 import dev.pare.core.testing.Golden;
 import dev.pare.core.testing.RandomCheckpoint;
 import dev.pare.core.testing.SameBits;
+import dev.pare.core.testing.SmallFamily;
 import dev.pare.core.testing.SmallLlama;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -30,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,6 +128,45 @@ class GgufExportTest {
     Files.delete(config);
     JsonWriting.write(json, config);
     return folder;
+  }
+
+  /** As a model without some of its blocks may have them: f full, s sliding. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ss", "sf", "ff", "sss", "ssf", "fff"})
+  void whichLayersSlideComesBack(String layers) throws Exception {
+    for (Family family : List.of(Family.GEMMA2, Family.GEMMA3)) {
+      try (RandomCheckpoint model = sliding(family, layers);
+          Checkpoint gguf = Checkpoints.open(export(model, family + layers + ".gguf", 1))) {
+        assertEquals(
+            model.config().attention().slidingLayers(), gguf.config().attention().slidingLayers());
+      }
+    }
+  }
+
+  @Test
+  void layersThatSlideInNoPatternAreRefused() {
+    for (String layers : List.of("fs", "fss", "sff")) {
+      refused(sliding(Family.GEMMA2, layers), "which layers see a sliding window");
+    }
+  }
+
+  private static RandomCheckpoint sliding(Family family, String layers) {
+    List<String> types =
+        layers
+            .chars()
+            .mapToObj(type -> type == 's' ? "sliding_attention" : "full_attention")
+            .toList();
+    Map<String, Object> changes =
+        Map.of(
+            "num_hidden_layers",
+            (long) layers.length(),
+            "layer_types",
+            types,
+            "query_pre_attn_scalar",
+            10L,
+            "tie_word_embeddings",
+            true);
+    return SmallFamily.of(family, DType.F32, changes, 5);
   }
 
   @Test
