@@ -97,7 +97,7 @@ public final class QuantizedTensor implements WeightTensor {
     QuantizedRows scratch = IDLE.get() == null ? new QuantizedRows() : IDLE.get();
     IDLE.remove();
     readRows(firstRow, rowCount, scratch);
-    scratch.dequantize(scheme.granularity().groupSize(shape.columns()), target);
+    scratch.dequantize(scheme, target);
     IDLE.set(scratch);
   }
 }
