@@ -20,6 +20,7 @@ final class CalibratedWork {
   private final Checkpoint model;
   private final List<LayerId> layers;
   private final LinearMethod method;
+  private final Optional<BlockMethod> whole;
   private final CalibrationSettings calibration;
   private final CompressionOptions options;
   private final Path folder;
@@ -27,6 +28,7 @@ final class CalibratedWork {
 
   /**
    * @param name the step's kind and method
+   * @param whole where blocks are compressed as a whole; {@code method} is then what it is alone
    * @param folder where what is done is kept
    */
   CalibratedWork(
@@ -34,12 +36,14 @@ final class CalibratedWork {
       Checkpoint model,
       List<LayerId> layers,
       LinearMethod method,
+      Optional<BlockMethod> whole,
       CalibrationSettings calibration,
       CompressionOptions options,
       Path folder) {
     this.model = model;
     this.layers = layers;
     this.method = method;
+    this.whole = whole;
     this.calibration = calibration;
     this.options = options;
     this.folder = folder;
@@ -65,11 +69,20 @@ final class CalibratedWork {
     settings.put("calibration", sequences.sources());
     settings.put("calibrationHash", sequences.sha256());
     settings.putAll(calibration.describe());
-    return finish(
-        settings,
-        store ->
-            new SequentialCompressor(model, layers, method, calibration, store, options.progress())
-                .run(sequences.ids()));
+    if (whole.isPresent()) {
+      settings.remove(CalibrationSettings.SEQUENTIAL);
+    }
+    return finish(settings, store -> compress(sequences.ids(), store));
+  }
+
+  private void compress(List<int[]> sequences, LayerStore store) {
+    if (whole.isPresent()) {
+      new BlockCompressor(model, layers, whole.get(), store, options.progress())
+          .run(sequences, calibration);
+    } else {
+      new SequentialCompressor(model, layers, method, calibration, store, options.progress())
+          .run(sequences);
+    }
   }
 
   private TokenSequences sequences() {
@@ -94,6 +107,10 @@ final class CalibratedWork {
   }
 
   private void compress(SavedStatistics saved, LayerStore store) {
+    if (whole.isPresent()) {
+      new BlockCompressor(model, layers, whole.get(), store, options.progress()).run(saved);
+      return;
+    }
     LayerCompressor compressor = new LayerCompressor(model, method, store, options.progress());
     compressor.begin(layers.size());
     Map<String, List<LayerId>> left =
