@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
       "PATTERN is a weight's name with * for any characters, or a regular expression after re:",
       "Example: pare quantize my-model -o my-model-4bit --method rtn --bits 4 --group-size 64",
       "Example: pare quantize my-model -o my-model-3bit --method gptq --bits 3 --calibration my-texts.txt",
+      "Example: pare quantize my-model -o my-model-awq --method awq --calibration my-texts.txt",
       "Example: pare quantize my-model -o mixed --bits 3 --rule '*.down_proj.weight:bits=6,group=32'"
     })
 final class QuantizeCommand implements Runnable {
@@ -32,7 +33,9 @@ final class QuantizeCommand implements Runnable {
       names = "--method",
       paramLabel = "NAME",
       defaultValue = "rtn",
-      description = "rtn, round to nearest (default); gptq, errors make up for each other.")
+      description =
+          "rtn, round to nearest (default); gptq, errors make up for each other; awq, what meets"
+              + " large inputs is rounded finer; hqq, zero points that few outliers spoil.")
   private String method;
 
   @Option(
@@ -59,6 +62,14 @@ final class QuantizeCommand implements Runnable {
     @Option(names = "--asymmetric", description = "A zero point beside every scale.")
     boolean asymmetric;
   }
+
+  @Option(
+      names = "--grid",
+      paramLabel = "NAME",
+      description =
+          "How scales are found: range, mse, and of rtn with --calibration leastSquares (default:"
+              + " the method's).")
+  private String grid;
 
   @Option(
       names = "--targets",
@@ -94,7 +105,12 @@ final class QuantizeCommand implements Runnable {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("bits", bits);
     settings.put("group", groupSize);
-    settings.put("symmetric", symmetry == null || !symmetry.asymmetric);
+    if (symmetry != null) {
+      settings.put("symmetric", !symmetry.asymmetric);
+    }
+    if (grid != null) {
+      settings.put("grid", grid);
+    }
     settings.put("targets", targets);
     settings.put("ignore", ignore);
     settings.put("rules", rules.stream().map(RuleOption::parse).toList());

@@ -1,14 +1,15 @@
 package dev.pare.quantize;
 
+import dev.pare.calibrate.CalibratedTransform;
+import dev.pare.calibrate.CalibrationSettings;
 import dev.pare.core.checkpoint.AppliedStep;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.checkpoint.ReencodedCheckpoint;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.recipe.CheckpointTransform;
 import dev.pare.core.recipe.CompressionMethod;
-import dev.pare.core.recipe.TensorSelection;
-import dev.pare.core.tensor.QuantizedTensor;
-import dev.pare.core.tensor.SparseTensor;
+import dev.pare.core.tensor.DType;
+import dev.pare.core.tensor.QuantizationScheme;
 import dev.pare.core.tensor.WeightTensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code quantize: rtn}, which needs no calibration and touches one weight at a time. */
+/**
+ * {@code quantize: rtn}, which needs no calibration and touches one weight at a time, but for grids
+ * that look at the inputs.
+ */
 public final class RoundToNearestMethod implements CompressionMethod {
   @Override
   public String kind() {
@@ -31,36 +35,43 @@ public final class RoundToNearestMethod implements CompressionMethod {
 
   @Override
   public Set<String> keys() {
-    return QuantizeSettings.KEYS;
+    return RoundingSettings.KEYS;
   }
 
   @Override
   public CheckpointTransform configure(JsonObject json) {
-    QuantizeSettings settings = QuantizeSettings.read(json);
-    return (in, progress) -> apply(settings, in);
+    RoundingSettings settings = RoundingSettings.read(json);
+    return switch (settings.grid()) {
+      case RANGE -> (in, progress) -> apply(settings, GridFit.RANGE, in);
+      case MSE -> (in, progress) -> apply(settings, GridFit.SEARCH, in);
+      case LEAST_SQUARES ->
+          new CalibratedTransform(
+              kind(),
+              name(),
+              settings.describe(),
+              settings.weights().selection(),
+              new WeightedRounding(settings.weights()),
+              CalibrationSettings.read(json));
+    };
   }
 
-  private Checkpoint apply(QuantizeSettings settings, Checkpoint in) {
-    settings.rules().forEach(rule -> TensorSelection.requireMatch(rule.match(), "rule", in));
+  private Checkpoint apply(RoundingSettings settings, GridFit fit, Checkpoint in) {
+    settings.weights().checkRules(in);
     Map<String, RoundToNearest> rounded = new LinkedHashMap<>();
     Map<String, WeightTensor> tensors = new LinkedHashMap<>();
-    for (String name : settings.selection().select(in)) {
-      RoundToNearest rounding = new RoundToNearest(name, in.tensor(name), settings.schemeOf(name));
+    for (String name : settings.weights().selection().select(in)) {
+      WeightTensor weight = in.tensor(name);
+      QuantizationScheme scheme = settings.weights().schemeOf(name);
+      DType scaleType = RoundToNearest.scaleType(weight);
+      RoundToNearest rounding = new RoundToNearest(name, weight, scheme, scaleType, fit);
       rounded.put(name, rounding);
-      tensors.put(name, encoded(in.tensor(name), rounding.tensor()));
+      tensors.put(name, RoundToNearest.asSparse(weight, rounding.tensor()));
     }
     return new ReencodedCheckpoint(in, tensors, () -> applied(settings, in, rounded, tensors));
   }
 
-  /** What is sparse stays so where that is smaller; elsewhere its zeros are codes as others. */
-  private static WeightTensor encoded(WeightTensor before, QuantizedTensor codes) {
-    return before instanceof SparseTensor sparse
-        ? SparseTensor.whereSmaller(sparse.mask(), codes)
-        : codes;
-  }
-
   private AppliedStep applied(
-      QuantizeSettings settings,
+      RoundingSettings settings,
       Checkpoint in,
       Map<String, RoundToNearest> rounded,
       Map<String, WeightTensor> tensors) {
