@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The step that a {@link LinearMethod} makes: what {@link
+ * The step that a {@link LinearMethod} or a {@link BlockMethod} makes: what {@link
  * dev.pare.core.recipe.CompressionMethod#configure} of such a method returns.
  *
  * <p>Its stand-in has the encodings that the method plans. Its work is that of {@link
- * SequentialCompressor}; the weights it makes are on disk, and read from there when the result is
- * written or the next step looks at them.
+ * SequentialCompressor} or {@link BlockCompressor}; the weights it makes are on disk, and read from
+ * there when the result is written or the next step looks at them.
  */
 public final class CalibratedTransform implements WorkingTransform {
   private final String kind;
@@ -32,6 +32,7 @@ public final class CalibratedTransform implements WorkingTransform {
   private final Map<String, Object> settings;
   private final TensorSelection selection;
   private final LinearMethod method;
+  private final Optional<BlockMethod> whole;
   private final CalibrationSettings calibration;
 
   /**
@@ -46,11 +47,41 @@ public final class CalibratedTransform implements WorkingTransform {
       TensorSelection selection,
       LinearMethod method,
       CalibrationSettings calibration) {
+    this(kind, name, settings, selection, method, Optional.empty(), calibration);
+  }
+
+  /** The same of a method that compresses blocks as a whole. */
+  public CalibratedTransform(
+      String kind,
+      String name,
+      Map<String, Object> settings,
+      TensorSelection selection,
+      BlockMethod method,
+      CalibrationSettings calibration) {
+    this(
+        kind,
+        name,
+        settings,
+        selection,
+        method.alone(),
+        Optional.of(method),
+        calibration.inOnePass());
+  }
+
+  private CalibratedTransform(
+      String kind,
+      String name,
+      Map<String, Object> settings,
+      TensorSelection selection,
+      LinearMethod method,
+      Optional<BlockMethod> whole,
+      CalibrationSettings calibration) {
     this.kind = kind;
     this.name = name;
     this.settings = new LinkedHashMap<>(settings);
     this.selection = selection;
     this.method = method;
+    this.whole = whole;
     this.calibration = calibration;
   }
 
@@ -93,14 +124,14 @@ public final class CalibratedTransform implements WorkingTransform {
     Torch.setThreads(options.threads());
     List<LayerId> layers = layers(in);
     CalibratedWork.Finished done =
-        new CalibratedWork(kind + " " + name, in, layers, method, calibration, options, folder)
+        new CalibratedWork(
+                kind + " " + name, in, layers, method, whole, calibration, options, folder)
             .finish(settings);
     Map<String, WeightTensor> made = new LinkedHashMap<>();
+    done.store().names().forEach(weight -> made.put(weight, done.store().tensor(weight)));
     List<AppliedStep.Layer> records = new ArrayList<>();
     for (LayerId layer : layers) {
-      WeightTensor tensor = done.store().tensor(layer.name());
-      made.put(layer.name(), tensor);
-      records.add(done.store().record(layer.name()).layer(tensor));
+      records.add(done.store().record(layer.name()).layer(made.get(layer.name())));
     }
     AppliedStep step = new AppliedStep(kind, name, done.settings(), records, Optional.empty());
     return new Work(done.store(), new ReencodedCheckpoint(in, made, () -> step));

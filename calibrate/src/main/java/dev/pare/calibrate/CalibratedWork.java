@@ -21,6 +21,7 @@ final class CalibratedWork {
   private final Checkpoint model;
   private final List<LayerId> layers;
   private final LinearMethod method;
+  private final Optional<BlockMethod> whole;
   private final CalibrationSettings calibration;
   private final CompressionOptions options;
   private final Path folder;
@@ -28,6 +29,7 @@ final class CalibratedWork {
 
   /**
    * @param name the step's kind and method
+   * @param whole where blocks are compressed as a whole; {@code method} is then what it is alone
    * @param folder where what is done is kept
    */
   CalibratedWork(
@@ -35,12 +37,14 @@ final class CalibratedWork {
       Checkpoint model,
       List<LayerId> layers,
       LinearMethod method,
+      Optional<BlockMethod> whole,
       CalibrationSettings calibration,
       CompressionOptions options,
       Path folder) {
     this.model = model;
     this.layers = layers;
     this.method = method;
+    this.whole = whole;
     this.calibration = calibration;
     this.options = options;
     this.folder = folder;
@@ -64,13 +68,21 @@ final class CalibratedWork {
   private Finished look(Map<String, Object> settings) {
     TokenSequences sequences = sequences();
     CalibrationSequences.describe(sequences, calibration, settings);
-    return finish(
-        settings,
-        store -> {
-          LinearMethod informed = informed(sequences, settings);
-          new SequentialCompressor(model, layers, informed, calibration, store, options.progress())
-              .run(sequences.ids());
-        });
+    if (whole.isPresent()) {
+      settings.remove(CalibrationSettings.SEQUENTIAL);
+    }
+    return finish(settings, store -> compress(sequences, settings, store));
+  }
+
+  private void compress(TokenSequences sequences, Map<String, Object> settings, LayerStore store) {
+    if (whole.isPresent()) {
+      new BlockCompressor(model, layers, whole.get(), store, options.progress())
+          .run(sequences.ids(), calibration);
+      return;
+    }
+    LinearMethod informed = informed(sequences, settings);
+    new SequentialCompressor(model, layers, informed, calibration, store, options.progress())
+        .run(sequences.ids());
   }
 
   private TokenSequences sequences() {
@@ -115,6 +127,10 @@ final class CalibratedWork {
   }
 
   private void compress(SavedStatistics saved, LayerStore store) {
+    if (whole.isPresent()) {
+      new BlockCompressor(model, layers, whole.get(), store, options.progress()).run(saved);
+      return;
+    }
     LayerCompressor compressor =
         new LayerCompressor(model, informed(saved), store, options.progress());
     compressor.begin(layers.size());

@@ -37,6 +37,7 @@ public record CalibrationSettings(
     ComputeType compute,
     long memory,
     List<Path> statistics) {
+  static final String SEQUENTIAL = "sequential";
   private static final String CALIBRATION = "calibration";
 
   /** The key of files of what was measured before. */
@@ -48,7 +49,11 @@ public record CalibrationSettings(
 
   /** To be added to a method's own keys. */
   public static final Set<String> KEYS =
-      Set.of(CALIBRATION, "samples", "length", "sequential", "compute", "memory", STATISTICS);
+      Set.of(CALIBRATION, "samples", "length", SEQUENTIAL, "compute", "memory", STATISTICS);
+
+  /** Those of a {@link BlockMethod}, which sees the model as it is. */
+  public static final Set<String> BLOCK_KEYS =
+      Set.of(CALIBRATION, "samples", "length", "compute", "memory", STATISTICS);
 
   private static final int SAMPLES = 128;
   private static final int LENGTH = 512;
@@ -81,7 +86,7 @@ public record CalibrationSettings(
         looks ? CalibrationText.read(settings, CALIBRATION) : List.of(),
         settings.intValue("samples", 1).orElse(SAMPLES),
         settings.intValue("length", 2).orElse(LENGTH),
-        settings.bool("sequential").orElse(true),
+        settings.bool(SEQUENTIAL).orElse(true),
         compute(settings),
         memory << 20,
         statistics);
@@ -138,12 +143,17 @@ public record CalibrationSettings(
     return !statistics.isEmpty() && statistics.stream().allMatch(Files::isRegularFile);
   }
 
+  /** The same, all inputs of a block being looked at in one pass. */
+  CalibrationSettings inOnePass() {
+    return new CalibrationSettings(texts, samples, length, false, compute, memory, statistics);
+  }
+
   /** How the model is looked at, for {@code pare.json}. */
   Map<String, Object> describe() {
     Map<String, Object> described = new LinkedHashMap<>();
     described.put("samples", (long) samples);
     described.put("length", (long) length);
-    described.put("sequential", sequential);
+    described.put(SEQUENTIAL, sequential);
     described.put("compute", compute.toString().toLowerCase(Locale.ROOT));
     described.put("memory", memory >> 20);
     return described;

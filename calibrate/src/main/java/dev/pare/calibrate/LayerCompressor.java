@@ -24,9 +24,13 @@ final class LayerCompressor {
 
   /** Tells how many layers are left to do, and how many are done. */
   void begin(int layers) {
-    progress.begin("compressing", layers - store.size(), "layers");
-    if (store.size() > 0) {
-      progress.note("going on after layer %d of %d".formatted(store.size(), layers));
+    begin(layers, store.size());
+  }
+
+  void begin(int layers, int done) {
+    progress.begin("compressing", layers - done, "layers");
+    if (done > 0) {
+      progress.note("going on after layer %d of %d".formatted(done, layers));
     }
   }
 
@@ -36,30 +40,52 @@ final class LayerCompressor {
    */
   void compress(LayerId id, InputStatistics inputs, double share) {
     long start = System.nanoTime();
-    if (!Double.isFinite(DoubleStream.of(inputs.squares()).sum())) {
-      throw new PareException(
-          id.name(),
-          "sees inputs that are NaN or infinite",
-          "take an undamaged model, or compute: f32");
-    }
+    requireFinite(id, inputs);
     WeightTensor weight = model.tensor(id.name());
     CompressedLinear made = method.compress(id, weight, inputs);
+    put(id, weight, made, share, start);
+    tell(id);
+  }
+
+  /** Stores a weight of a block that was compressed as a whole. */
+  void put(LayerId id, BlockMethod.Made made, double share) {
+    put(id, made.exact(), made.compressed(), share, System.nanoTime());
+  }
+
+  private void put(
+      LayerId id, WeightTensor exact, CompressedLinear made, double share, long start) {
     store.put(
         id.name(),
         made.tensor(),
         stored ->
             new LayerRecord(
                 id,
-                weight.byteSize(),
-                relativeError(weight, stored),
+                model.tensor(id.name()).byteSize(),
+                relativeError(exact, stored),
                 new AppliedStep.Calibration(
                     made.loss(),
                     made.damping(),
                     made.note(),
                     share + (System.nanoTime() - start) / 1e9,
                     ProcessMemory.peakRssBytes())));
+  }
+
+  /** Says how a layer fared. */
+  void tell(LayerId id) {
     progress.note(store.record(id.name()).line(store.tensor(id.name())));
     progress.advance(1);
+  }
+
+  /**
+   * @throws PareException if an input was no number
+   */
+  static void requireFinite(LayerId id, InputStatistics inputs) {
+    if (!Double.isFinite(DoubleStream.of(inputs.squares()).sum())) {
+      throw new PareException(
+          id.name(),
+          "sees inputs that are NaN or infinite",
+          "take an undamaged model, or compute: f32");
+    }
   }
 
   void end() {

@@ -87,6 +87,11 @@ final class LayerStore implements AutoCloseable {
     return layers.containsKey(name);
   }
 
+  /** Whose weights are done, in the order in which that was. */
+  Set<String> names() {
+    return layers.keySet();
+  }
+
   /** A layer's weight, read from disk. */
   WeightTensor tensor(String name) {
     return layers.get(name).stored().tensor(name);

@@ -95,8 +95,7 @@ public final class SensitivitySurvey {
   public Sensitivities measure(Map<String, Object> with, Optional<Path> file, Path folder) {
     Torch.setThreads(options.threads());
     calibration.require(model.config());
-    TokenSequences sequences =
-        CalibrationSequences.read(model, calibration, options, folder);
+    TokenSequences sequences = CalibrationSequences.read(model, calibration, options, folder);
     Map<String, Object> of = identity(with, sequences);
     if (file.isPresent() && Files.exists(file.get())) {
       return known(Sensitivities.read(file.get(), of), file.get());

@@ -224,8 +224,14 @@ final class WorkEstimate {
     return layers.stream().mapToLong(layer -> cost(layer).bytes()).max().orElse(0);
   }
 
+  /** Of the inputs that are looked at in one pass. */
   private long mostGramBytes() {
-    return layers.stream().mapToLong(this::gramBytes).max().orElse(0);
+    Map<BlockInput, Long> grams = new EnumMap<>(BlockInput.class);
+    layers.forEach(layer -> grams.put(BlockInput.of(layer.name()), gramBytes(layer)));
+    return CalibrationBatches.passes(settings).stream()
+        .mapToLong(pass -> pass.stream().mapToLong(input -> grams.getOrDefault(input, 0L)).sum())
+        .max()
+        .orElse(0);
   }
 
   private long gramBytes(LayerId layer) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
       "Example: pare quantize my-model -o my-model-4bit --method rtn --bits 4 --group-size 64",
       "Example: pare quantize my-model -o my-model-3bit --method gptq --bits 3 --calibration my-texts.txt",
       "Example: pare quantize my-model -o fits --method gptq --calibration my-texts.txt --target-size 60MB",
+      "Example: pare quantize my-model -o my-model-awq --method awq --calibration my-texts.txt",
       "Example: pare quantize my-model -o mixed --bits 3 --rule '*.down_proj.weight:bits=6,group=32'"
     })
 final class QuantizeCommand implements Runnable {
@@ -29,7 +30,9 @@ final class QuantizeCommand implements Runnable {
       names = "--method",
       paramLabel = "NAME",
       defaultValue = "rtn",
-      description = "rtn, round to nearest (default); gptq, errors make up for each other.")
+      description =
+          "rtn, round to nearest (default); gptq, errors make up for each other; awq, what meets"
+              + " large inputs is rounded finer; hqq, zero points that few outliers spoil.")
   private String method;
 
   @Option(names = "--bits", paramLabel = "N", description = "Width of a code, 2 to 8 (default: 4).")
@@ -53,6 +56,14 @@ final class QuantizeCommand implements Runnable {
     boolean asymmetric;
   }
 
+  @Option(
+      names = "--grid",
+      paramLabel = "NAME",
+      description =
+          "How scales are found: range, mse, and of rtn with --calibration leastSquares (default:"
+              + " the method's).")
+  private String grid;
+
   @Mixin private SelectionOptions selection;
 
   @Option(
@@ -72,7 +83,12 @@ final class QuantizeCommand implements Runnable {
       settings.put("bits", bits);
     }
     settings.put("group", groupSize);
-    settings.put("symmetric", symmetry == null || !symmetry.asymmetric);
+    if (symmetry != null) {
+      settings.put("symmetric", !symmetry.asymmetric);
+    }
+    if (grid != null) {
+      settings.put("grid", grid);
+    }
     selection.putInto(settings);
     settings.put("rules", WrongUsage.unless(() -> rules.stream().map(RuleOption::parse).toList()));
     calibration.putInto(settings);

@@ -62,8 +62,7 @@ record ClusterSettings(CodebookScheme scheme, TensorSelection selection) {
   ChangedWeights clustered(Checkpoint in, Function<String, Importance> importance) {
     ChangedWeights changed = new ChangedWeights(in);
     for (String name : selection.select(in)) {
-      Clustering clustering =
-          new Clustering(name, in.tensor(name), scheme, importance.apply(name));
+      Clustering clustering = new Clustering(name, in.tensor(name), scheme, importance.apply(name));
       changed.put(name, clustering.tensor(), clustering::relativeError);
     }
     return changed;

@@ -32,9 +32,7 @@ final class FisherTransform implements WorkingTransform {
   @Override
   public Checkpoint apply(Checkpoint in, Progress progress) {
     FisherInformation.check(in, settings.selection().select(in), calibration);
-    return settings
-        .clustered(in, weight -> Importance.even())
-        .as(kind, name, settings.describe());
+    return settings.clustered(in, weight -> Importance.even()).as(kind, name, settings.describe());
   }
 
   @Override

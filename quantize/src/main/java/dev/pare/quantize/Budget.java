@@ -71,18 +71,6 @@ record Budget(
     return asked;
   }
 
-  /** The same of a method that looks at the model's inputs for a budget only. */
-  static boolean isAskedWithCalibration(JsonObject settings) {
-    boolean asked = isAsked(settings);
-    for (String key : settings.keys()) {
-      if (!asked && CalibrationSettings.KEYS.contains(key)) {
-        throw new PareException(
-            settings.source(), "unknown key \"" + key + "\"", "it goes with " + TARGET_BPW);
-      }
-    }
-    return asked;
-  }
-
   /**
    * @throws PareException if a setting has no meaning
    */

@@ -26,7 +26,7 @@ record BudgetChoice(QuantizationScheme scheme, LinearMethod linear, Map<String, 
 
   /** The embedding or the head in this encoding. */
   WeightTensor table(String name, WeightTensor weight) {
-    return NearestRounding.encode(name, weight, scheme);
+    return RoundToNearest.asSparse(weight, new RoundToNearest(name, weight, scheme).tensor());
   }
 
   /** A linear layer in this encoding, of the size it will have, its values no matter. */

@@ -17,7 +17,7 @@ final class BudgetedCheckpoint extends CheckpointView {
   record Table(RoundToNearest rounding, WeightTensor encoded) {
     static Table of(String name, WeightTensor weight, QuantizationScheme scheme) {
       RoundToNearest rounding = new RoundToNearest(name, weight, scheme);
-      return new Table(rounding, NearestRounding.asSparse(weight, rounding.tensor()));
+      return new Table(rounding, RoundToNearest.asSparse(weight, rounding.tensor()));
     }
   }
 

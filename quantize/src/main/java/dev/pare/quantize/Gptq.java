@@ -12,7 +12,6 @@ import dev.pare.calibrate.solver.OutputLoss;
 import dev.pare.calibrate.solver.SharedFactors;
 import dev.pare.calibrate.solver.ZeroMask;
 import dev.pare.core.checkpoint.Checkpoint;
-import dev.pare.core.recipe.TensorSelection;
 import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
@@ -44,10 +43,7 @@ final class Gptq implements LinearMethod {
 
   @Override
   public void check(Checkpoint model) {
-    settings
-        .weights()
-        .rules()
-        .forEach(rule -> TensorSelection.requireMatch(rule.match(), "rule", model));
+    settings.weights().checkRules(model);
   }
 
   @Override
@@ -84,12 +80,12 @@ final class Gptq implements LinearMethod {
     WeightTensor made =
         mask.isPresent()
             ? SparseTensor.whereSmaller(mask.get().kept(), grids.tensor())
-            : asSparse(weight, grids.tensor());
+            : RoundToNearest.asSparse(weight, grids.tensor());
     return Optional.of(new CompressedLinear(made, loss, factor.damping(), ""));
   }
 
   private CompressedLinear rounded(LayerId id, WeightTensor weight, InputStatistics inputs) {
-    WeightTensor made = asSparse(weight, nearest(id, weight));
+    WeightTensor made = RoundToNearest.asSparse(weight, nearest(id, weight));
     String pruned = settings.sparsity().isPresent() ? ", and nothing pruned," : "";
     return new CompressedLinear(
         made,
@@ -102,13 +98,6 @@ final class Gptq implements LinearMethod {
     return new RoundToNearest(id.name(), weight, settings.weights().schemeOf(id.name())).tensor();
   }
 
-  /** A weight that was stored as the few that a mask keeps stays so where that is smaller. */
-  private static WeightTensor asSparse(WeightTensor before, WeightTensor made) {
-    return before instanceof SparseTensor sparse
-        ? SparseTensor.whereSmaller(sparse.mask(), made)
-        : made;
-  }
-
   @Override
   public WeightTensor plan(LayerId id, WeightTensor weight) {
     WeightTensor made = nearest(id, weight);
@@ -116,7 +105,7 @@ final class Gptq implements LinearMethod {
     return settings
         .sparsity()
         .map(some -> SparseTensor.whereSmaller(some.planned(weight.shape()), made))
-        .orElseGet(() -> asSparse(weight, made));
+        .orElseGet(() -> RoundToNearest.asSparse(weight, made));
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The keys of {@code quantize: gptq}: those of {@link QuantizeSettings}, and
@@ -51,9 +50,7 @@ record GptqSettings(
     boolean actOrder = settings.bool(ACT_ORDER).orElse(true);
     boolean staticGroups = settings.bool(STATIC_GROUPS).orElse(actOrder);
     boolean groups =
-        Stream.concat(
-                Stream.of(weights.scheme()),
-                weights.rules().stream().map(QuantizeSettings.Rule::scheme))
+        weights.schemes().stream()
             .map(QuantizationScheme::granularity)
             .anyMatch(Granularity.Group.class::isInstance);
     if (actOrder && !staticGroups && groups) {

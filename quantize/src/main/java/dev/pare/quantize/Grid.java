@@ -98,6 +98,11 @@ final class Grid {
             : (int) Math.max(minCode(), Math.min(maxCode(), minCode() - Math.rint(lo / scale)));
   }
 
+  /** Puts another scale in place of the range's, rounded to the type it is stored in. */
+  void rescale(double exact) {
+    scale = FloatCodec.round(scaleType, (float) exact);
+  }
+
   float scale() {
     return scale;
   }

@@ -1,16 +1,20 @@
 package dev.pare.quantize;
 
 import dev.pare.core.PareException;
+import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.recipe.NamePattern;
 import dev.pare.core.recipe.TensorSelection;
 import dev.pare.core.tensor.Granularity;
 import dev.pare.core.tensor.QuantizationScheme;
+import dev.pare.core.tensor.ZeroPoints;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The keys that every quantization method reads: {@code bits} (2 to 8, default 4), {@code group} (a
@@ -56,6 +60,42 @@ record QuantizeSettings(QuantizationScheme scheme, TensorSelection selection, Li
         group == null ? defaults.granularity() : Granularity.parse(group.toString());
     return new QuantizationScheme(
         (int) bits, granularity, settings.bool("symmetric").orElse(defaults.symmetric()));
+  }
+
+  /** The same, with other zero points. */
+  QuantizeSettings with(ZeroPoints zeroPoints) {
+    UnaryOperator<QuantizationScheme> changed =
+        s -> new QuantizationScheme(s.numBits(), s.granularity(), zeroPoints);
+    return new QuantizeSettings(
+        changed.apply(scheme),
+        selection,
+        rules.stream().map(r -> new Rule(r.match(), changed.apply(r.scheme()))).toList());
+  }
+
+  /** What any weight may get. */
+  List<QuantizationScheme> schemes() {
+    return Stream.concat(Stream.of(scheme), rules.stream().map(Rule::scheme)).toList();
+  }
+
+  /**
+   * For what compares the weights that share a scale, which those of a whole tensor are too many
+   * for.
+   *
+   * @param what it is called, for errors
+   * @throws PareException if any weight would get one scale
+   */
+  void requireGroups(String source, String what) {
+    if (schemes().stream().anyMatch(s -> s.granularity() instanceof Granularity.Tensor)) {
+      throw new PareException(
+          source, "has " + what + " for a whole tensor", "give channel or a group size");
+    }
+  }
+
+  /**
+   * @throws PareException if a rule matches no weight
+   */
+  void checkRules(Checkpoint model) {
+    rules.forEach(rule -> TensorSelection.requireMatch(rule.match(), "rule", model));
   }
 
   /** The scheme for one weight. */

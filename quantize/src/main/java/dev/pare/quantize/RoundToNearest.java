@@ -14,8 +14,9 @@ import dev.pare.core.tensor.SparseTensor;
 import dev.pare.core.tensor.WeightTensor;
 
 /**
- * Round-to-nearest: every weight takes the closest point of its group's {@link Grid}. Rows are
- * quantized when they are read, so a weight of any size passes through a few rows of memory.
+ * Round-to-nearest: every weight takes the closest point of its group's {@link Grid}, which a
+ * {@link GridFit} fits. Rows are quantized when they are read, so a weight of any size passes
+ * through a few rows of memory.
  *
  * <p>What each row lost is kept as it is read; {@link #relativeError} needs all of them.
  */
@@ -33,6 +34,7 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
   private final WeightTensor weight;
   private final QuantizationScheme scheme;
   private final DType scaleType;
+  private final GridFit fit;
   private final RowErrors errors;
   private Grid tensorGrid;
 
@@ -41,10 +43,23 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
    * @throws PareException if its rows are too long to be packed
    */
   RoundToNearest(String name, WeightTensor weight, QuantizationScheme scheme) {
+    this(name, weight, scheme, GridFit.RANGE);
+  }
+
+  RoundToNearest(String name, WeightTensor weight, QuantizationScheme scheme, GridFit fit) {
+    this(name, weight, scheme, scaleType(weight), fit);
+  }
+
+  /**
+   * @param fit of channels and groups; the grid of a whole tensor is that of its range
+   */
+  RoundToNearest(
+      String name, WeightTensor weight, QuantizationScheme scheme, DType scaleType, GridFit fit) {
     this.name = name;
     this.weight = weight;
     this.scheme = scheme;
-    this.scaleType = scaleType(weight);
+    this.scaleType = scaleType;
+    this.fit = fit;
     if (weight.shape().columns() > QuantizedLayout.MAX_COLUMNS) {
       throw new PareException(
           name, "has rows of " + weight.shape().columns() + " weights", "leave it as it is");
@@ -64,6 +79,13 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
       return codebook.entryType();
     }
     return weight instanceof QuantizedTensor quantized ? quantized.scaleType() : DType.F32;
+  }
+
+  /** A weight that was stored as the few that a mask keeps stays so where that is smaller. */
+  static WeightTensor asSparse(WeightTensor before, WeightTensor made) {
+    return before instanceof SparseTensor sparse
+        ? SparseTensor.whereSmaller(sparse.mask(), made)
+        : made;
   }
 
   /** The weight in its new encoding. */
@@ -114,7 +136,7 @@ final class RoundToNearest implements QuantizedTensor.RowSource {
     for (int group = 0; group < groups; group++) {
       int start = group * groupSize;
       int end = Math.min(start + groupSize, columns);
-      if (grid != tensorGrid && !grid.fit(w, from + start, from + end)) {
+      if (grid != tensorGrid && !fit.fit(grid, w, from + start, from + end, weightRow, start)) {
         throw notFinite();
       }
       into.scales()[row * groups + group] = grid.scale();

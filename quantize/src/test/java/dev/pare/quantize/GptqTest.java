@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,15 +202,24 @@ class GptqTest {
   }
 
   private static SparseMask mask(DenseTensor weight) {
-    SparseRows kept = new SparseRows();
-    kept.reset(ROWS, COLUMNS);
     float[] w = values(weight);
-    for (int i = 0; i < w.length; i++) {
-      if (w[i] != 0) {
-        kept.keep(i / COLUMNS, i % COLUMNS);
+    return mask(weight.shape(), i -> w[i] != 0);
+  }
+
+  private static SparseMask mask(Shape shape, IntPredicate keeps) {
+    SparseRows kept = new SparseRows();
+    kept.reset(shape.rows(), shape.columns());
+    for (int i = 0; i < shape.size(); i++) {
+      if (keeps.test(i)) {
+        kept.keep(i / shape.columns(), i % shape.columns());
       }
     }
-    return SparseMask.of(weight.shape(), SparsityPattern.unstructured(), kept.bits());
+    return SparseMask.of(shape, SparsityPattern.unstructured(), kept.bits());
+  }
+
+  /** A weight of which every eighth is kept. */
+  static SparseTensor sparse(WeightTensor weight) {
+    return new SparseTensor(mask(weight.shape(), i -> i % 8 == 0), weight);
   }
 
   private static InputStatistics correlated() {

@@ -93,9 +93,9 @@ class RecipeTest {
     return Stream.of(
         Arguments.of(
             "- quantize: rtn\n  bit: 4",
-            "r.yaml step 1: unknown key \"bit\"; known are bits, calibration, choices, compute, group, ignore, length, memory, rules,"
-                + " samples, sensitivities, sequential, statistics, symmetric, targetBpw, targetSize,"
-                + " targets"),
+            "r.yaml step 1: unknown key \"bit\"; known are bits, calibration, choices, compute, grid,"
+                + " group, ignore, length, memory, rules, samples, sensitivities, sequential,"
+                + " statistics, symmetric, targetBpw, targetSize, targets"),
         Arguments.of(
             "- quantize: rtn\n  bits: 9", "r.yaml step 1: bits 9 is out of range; give 2 to 8"),
         Arguments.of(
@@ -106,7 +106,8 @@ class RecipeTest {
             "group 0: not a granularity; give tensor, channel or a group size such as 64"),
         Arguments.of(
             "- quantize: gptqq",
-            "r.yaml step 1: unknown method \"gptqq\" for quantize; known are cast, gptq, rtn"),
+            "r.yaml step 1: unknown method \"gptqq\" for quantize; known are awq, cast, gptq, hqq,"
+                + " rtn"),
         Arguments.of(
             "- quantise: rtn",
             "r.yaml step 1: names 0 methods, not one; begin with one of [quantize]: METHOD"),

@@ -17,27 +17,51 @@ public final class OutputLoss {
 
   /** 0 where Σ of w G wᵀ is 0. */
   public static double relative(WeightTensor before, WeightTensor after, InputStatistics inputs) {
-    int columns = before.shape().columns();
+    double energy = energy(before, inputs);
+    return energy == 0 ? 0 : lost(before, after, inputs) / energy;
+  }
+
+  /** Σ of w G wᵀ. */
+  public static double energy(WeightTensor weight, InputStatistics inputs) {
+    return sum(weight, weight::decodeRows, inputs);
+  }
+
+  /** Σ of e G eᵀ. */
+  public static double lost(WeightTensor before, WeightTensor after, InputStatistics inputs) {
+    return sum(
+        before,
+        (first, count, e) -> {
+          float[] w = new float[e.length];
+          before.decodeRows(first, count, w);
+          after.decodeRows(first, count, e);
+          for (int i = 0; i < e.length; i++) {
+            e[i] = w[i] - e[i];
+          }
+        },
+        inputs);
+  }
+
+  /** Some rows of what is to be summed. */
+  @FunctionalInterface
+  private interface Rows {
+    void read(int first, int count, float[] into);
+  }
+
+  private static double sum(WeightTensor shaped, Rows rows, InputStatistics inputs) {
+    int columns = shaped.shape().columns();
     int step = Math.max(1, CHUNK_WEIGHTS / columns);
-    double loss = 0;
-    double energy = 0;
+    double sum = 0;
     try (TorchScope scope = TorchScope.open()) {
       TorchTensor gram = inputs.hasGram() ? Torch.floats(inputs.gram(), columns, columns) : null;
       int count;
-      for (int first = 0; first < before.shape().rows(); first += count) {
-        count = Math.min(step, before.shape().rows() - first);
-        float[] w = new float[count * columns];
+      for (int first = 0; first < shaped.shape().rows(); first += count) {
+        count = Math.min(step, shaped.shape().rows() - first);
         float[] e = new float[count * columns];
-        before.decodeRows(first, count, w);
-        after.decodeRows(first, count, e);
-        for (int i = 0; i < e.length; i++) {
-          e[i] = w[i] - e[i];
-        }
-        loss += quadratic(e, columns, gram, inputs.squares());
-        energy += quadratic(w, columns, gram, inputs.squares());
+        rows.read(first, count, e);
+        sum += quadratic(e, columns, gram, inputs.squares());
       }
     }
-    return energy == 0 ? 0 : loss / energy;
+    return sum;
   }
 
   private static double quadratic(float[] e, int columns, TorchTensor gram, double[] squares) {

@@ -42,3 +42,12 @@ class Solver(Module):
   # Σ over rows of e G eᵀ. e [r, n], g [n, n]
   def quadratic(self, e: Tensor, g: Tensor) -> Tensor:
     return torch.sum(torch.matmul(e, g) * e, dtype=7)
+
+  # Σ of e G eᵀ within each group of size columns, for each row. e [r, n], g [n, n] -> [r, groups]
+  def group_losses(self, e: Tensor, g: Tensor, size: int) -> Tensor:
+    losses = annotate(List[Tensor], [])
+    for first in range(0, torch.size(e, 1), size):
+      part = torch.slice(e, 1, first, first + size)
+      own = torch.slice(torch.slice(g, 0, first, first + size), 1, first, first + size)
+      _ = torch.append(losses, torch.sum(torch.matmul(part, own) * part, [1]))
+    return torch.contiguous(torch.stack(losses, 1))

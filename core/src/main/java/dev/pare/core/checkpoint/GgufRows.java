@@ -38,6 +38,9 @@ interface GgufRows {
     if (tensor instanceof SparseTensor sparse && sparse.plain().isPresent()) {
       return of(name, sparse.plain().get());
     }
+    if (tensor instanceof SparseTensor sparse && sparse.values() instanceof QuantizedTensor codes) {
+      return IntegerBlocks.of(name, codes); // which refuses them
+    }
     throw new PareException(
         name,
         "is " + tensor.encoding() + ", and GGUF has no codebooks",

@@ -5,6 +5,7 @@ import dev.pare.core.tensor.DType;
 import dev.pare.core.tensor.FloatCodec;
 import dev.pare.core.tensor.QuantizedLayout;
 import dev.pare.core.tensor.QuantizedRows;
+import dev.pare.core.tensor.ZeroPoints;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,23 +35,27 @@ final class GridWriter {
 
   /** Writes those of some rows; {@code firstRow} is a multiple of {@link #ROW_UNIT}. */
   void write(int firstRow, QuantizedRows rows, WriteScratch scratch, WeightWriter.Target target) {
-    writeScales(firstRow, rows, scratch, target);
-    if (!layout.scheme().symmetric()) {
+    int groups = rows.groupsPerRow();
+    int count = layout.wholeTensor() ? 1 : rows.rowCount() * groups;
+    if (!layout.wholeTensor() || firstRow == 0) {
+      long first = (long) firstRow * groups * layout.scaleType().byteSize();
+      target.write(parts.scale(), first, floats(rows.scales(), count, layout.scaleType(), scratch));
+      if (layout.floatZeroPoints()) {
+        DType type = layout.zeroPointType();
+        first = (long) firstRow * groups * type.byteSize();
+        target.write(
+            parts.zeroPoint(), first, floats(rows.floatZeroPoints(), count, type, scratch));
+      }
+    }
+    if (layout.scheme().zeroPoints() == ZeroPoints.INTEGER) {
       writeZeroPoints(firstRow, rows, scratch, target);
     }
   }
 
-  private void writeScales(
-      int firstRow, QuantizedRows rows, WriteScratch scratch, WeightWriter.Target target) {
-    if (layout.wholeTensor() && firstRow > 0) {
-      return;
-    }
-    DType type = layout.scaleType();
-    int count = layout.wholeTensor() ? 1 : rows.rowCount() * rows.groupsPerRow();
+  private static ByteBuffer floats(float[] values, int count, DType type, WriteScratch scratch) {
     ByteBuffer bytes = scratch.bytes(count * type.byteSize());
-    FloatCodec.encode(type, rows.scales(), 0, count, bytes);
-    target.write(
-        parts.scale(), (long) firstRow * rows.groupsPerRow() * type.byteSize(), bytes.flip());
+    FloatCodec.encode(type, values, 0, count, bytes);
+    return bytes.flip();
   }
 
   private void writeZeroPoints(

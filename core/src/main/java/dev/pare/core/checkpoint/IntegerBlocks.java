@@ -8,6 +8,7 @@ import dev.pare.core.tensor.QuantizationScheme;
 import dev.pare.core.tensor.QuantizedRows;
 import dev.pare.core.tensor.QuantizedTensor;
 import dev.pare.core.tensor.Shape;
+import dev.pare.core.tensor.ZeroPoints;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -51,7 +52,7 @@ final class IntegerBlocks implements GgufRows {
       throw refused(name, "is " + scheme + ", and GGUF has one scale for each 32 weights of a row");
     }
     int codeBits = scheme.numBits() + (scheme.symmetric() ? 0 : 1);
-    if (codeBits > Byte.SIZE) {
+    if (codeBits > Byte.SIZE || scheme.zeroPoints() == ZeroPoints.FLOAT) {
       throw refused(name, "is " + scheme + ", which no type of GGUF holds exactly");
     }
     GgmlType type = codeBits <= 4 ? GgmlType.Q4_0 : codeBits == 5 ? GgmlType.Q5_0 : GgmlType.Q8_0;

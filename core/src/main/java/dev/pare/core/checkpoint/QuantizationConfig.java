@@ -32,6 +32,12 @@ final class QuantizationConfig {
   static final String CODEBOOK = "codebook";
 
   static final String SPARSE = "sparse";
+
+  /** Pare's own key of {@code weights}: {@code float} where zero points are floats. */
+  static final String ZERO_POINT = "zero_point";
+
+  static final String FLOAT = "float";
+
   static final String MIXED_PRECISION = "mixed-precision";
   private static final Set<String> FORMATS =
       Set.of(PACK_QUANTIZED, CODEBOOK, SPARSE, MIXED_PRECISION);

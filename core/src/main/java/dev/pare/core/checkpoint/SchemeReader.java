@@ -6,6 +6,7 @@ import dev.pare.core.tensor.CodebookScheme;
 import dev.pare.core.tensor.Granularity;
 import dev.pare.core.tensor.QuantizationScheme;
 import dev.pare.core.tensor.SparsityPattern;
+import dev.pare.core.tensor.ZeroPoints;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class SchemeReader {
   /** The last four tell how the scales were found, which their readers need not know. */
   private static final Set<String> WEIGHT_KEYS =
       Set.of(
+          QuantizationConfig.ZERO_POINT,
           "num_bits",
           "type",
           "symmetric",
@@ -143,8 +145,16 @@ final class SchemeReader {
     }
     requireOneOf(weights, "dynamic", Set.of(false));
     requireOneOf(weights, "actorder", Set.of(false, "weight", "static"));
-    return new QuantizationScheme(
-        bits, granularity(weights), weights.bool("symmetric").orElse(true));
+    boolean symmetric = weights.bool("symmetric").orElse(true);
+    Optional<String> zeroPoint = weights.string(QuantizationConfig.ZERO_POINT);
+    if (zeroPoint.isEmpty()) {
+      return new QuantizationScheme(bits, granularity(weights), symmetric);
+    }
+    if (symmetric || !zeroPoint.get().equals(QuantizationConfig.FLOAT)) {
+      String what = symmetric ? "zero_point with symmetric" : "zero_point " + zeroPoint.get();
+      throw unsupported(weights, what, "give float, and symmetric false");
+    }
+    return new QuantizationScheme(bits, granularity(weights), ZeroPoints.FLOAT);
   }
 
   private static Granularity granularity(JsonObject weights) {

@@ -3,6 +3,7 @@ package dev.pare.core.checkpoint;
 import dev.pare.core.tensor.CodebookScheme;
 import dev.pare.core.tensor.Granularity;
 import dev.pare.core.tensor.QuantizationScheme;
+import dev.pare.core.tensor.ZeroPoints;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,12 @@ final class SchemeWriting {
   /** Whether compressed-tensors reads it: packed codes of 4 or 8 bits. */
   private static boolean isPromised(StoredScheme scheme) {
     return scheme.format().equals(QuantizationConfig.PACK_QUANTIZED)
-        && scheme.codes().filter(s -> s.numBits() == 4 || s.numBits() == 8).isPresent();
+        && scheme.codes().filter(SchemeWriting::isPromised).isPresent();
+  }
+
+  private static boolean isPromised(QuantizationScheme scheme) {
+    return (scheme.numBits() == 4 || scheme.numBits() == 8)
+        && scheme.zeroPoints() != ZeroPoints.FLOAT;
   }
 
   private static Map<String, Object> group(StoredScheme scheme, List<String> modules) {
@@ -68,6 +74,9 @@ final class SchemeWriting {
     weights.put("num_bits", scheme.numBits());
     weights.put("type", "int");
     weights.put("symmetric", scheme.symmetric());
+    if (scheme.zeroPoints() == ZeroPoints.FLOAT) {
+      weights.put(QuantizationConfig.ZERO_POINT, QuantizationConfig.FLOAT);
+    }
     if (scheme.granularity() instanceof Granularity.Group group) {
       weights.put("strategy", "group");
       weights.put("group_size", group.size());

@@ -6,9 +6,8 @@ package dev.pare.core.tensor;
  *
  * @param numBits b, 2 to 8
  * @param granularity which weights share a scale
- * @param symmetric whether every zero point is 0 and none is stored
  */
-public record QuantizationScheme(int numBits, Granularity granularity, boolean symmetric) {
+public record QuantizationScheme(int numBits, Granularity granularity, ZeroPoints zeroPoints) {
   public static final int MIN_BITS = 2;
   public static final int MAX_BITS = 8;
 
@@ -17,6 +16,16 @@ public record QuantizationScheme(int numBits, Granularity granularity, boolean s
       throw new IllegalArgumentException(
           numBits + " bits is not between " + MIN_BITS + " and " + MAX_BITS);
     }
+  }
+
+  /** A scheme whose zero points, if it has any, are integers. */
+  public QuantizationScheme(int numBits, Granularity granularity, boolean symmetric) {
+    this(numBits, granularity, symmetric ? ZeroPoints.NONE : ZeroPoints.INTEGER);
+  }
+
+  /** Whether every zero point is 0 and none is stored. */
+  public boolean symmetric() {
+    return zeroPoints == ZeroPoints.NONE;
   }
 
   /** The smallest code, −2^(b−1). */
@@ -31,6 +40,6 @@ public record QuantizationScheme(int numBits, Granularity granularity, boolean s
 
   @Override
   public String toString() {
-    return "int" + numBits + " " + granularity + (symmetric ? "" : " asymmetric");
+    return "int" + numBits + " " + granularity + zeroPoints.suffix();
   }
 }

@@ -9,7 +9,9 @@ package dev.pare.core.tensor;
  *       word borders where b does not divide 32; the last word filled up with zeros.
  *   <li>{@code weight_scale}, [rows, groups], [rows, 1] for a channel, [1] for a tensor.
  *   <li>{@code weight_zero_point} (asymmetric only), int32 [⌈rows·b/32⌉, groups]: packed as codes
- *       are, but down the rows of each column; for a tensor int8 [1], not packed.
+ *       are, but down the rows of each column; for a tensor int8 [1], not packed. Zero points that
+ *       are floats have the shape of the scales, and are F32 where these are, else F16: they reach
+ *       beyond the codes, by as much as a group's weights may be far from 0.
  *   <li>{@code weight_shape}, int64 [2]: rows and columns.
  * </ul>
  */
@@ -41,11 +43,21 @@ public record QuantizedLayout(Shape shape, QuantizationScheme scheme, DType scal
   }
 
   public Shape zeroPointShape() {
+    if (floatZeroPoints()) {
+      return scaleShape();
+    }
     return wholeTensor() ? Shape.of(1) : Shape.of(words(shape.rows(), scheme.numBits()), groups());
   }
 
   public DType zeroPointType() {
+    if (floatZeroPoints()) {
+      return scaleType == DType.F32 ? DType.F32 : DType.F16;
+    }
     return wholeTensor() ? DType.I8 : DType.I32;
+  }
+
+  public boolean floatZeroPoints() {
+    return scheme.zeroPoints() == ZeroPoints.FLOAT;
   }
 
   public long packedBytes() {

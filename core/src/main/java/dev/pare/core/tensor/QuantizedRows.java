@@ -11,6 +11,7 @@ public final class QuantizedRows {
   private byte[] codes = {};
   private float[] scales = {};
   private byte[] zeroPoints = {};
+  private float[] floatZeroPoints = {};
 
   /** Makes room for {@code rowCount} rows; old contents are undefined. */
   public void reset(int rowCount, int columns, int groupsPerRow) {
@@ -22,6 +23,7 @@ public final class QuantizedRows {
     codes = codes.length < codeCount ? new byte[codeCount] : codes;
     scales = scales.length < groupCount ? new float[groupCount] : scales;
     zeroPoints = zeroPoints.length < groupCount ? new byte[groupCount] : zeroPoints;
+    floatZeroPoints = floatZeroPoints.length < groupCount ? new float[groupCount] : floatZeroPoints;
   }
 
   public int rowCount() {
@@ -49,9 +51,20 @@ public final class QuantizedRows {
     return scales;
   }
 
-  /** [rowCount, groupsPerRow], all 0 where the scheme is symmetric. Live: the buffer itself. */
+  /**
+   * [rowCount, groupsPerRow], all 0 where the scheme is symmetric, and undefined where its zero
+   * points are floats. Live: the buffer itself.
+   */
   public byte[] zeroPoints() {
     return zeroPoints;
+  }
+
+  /**
+   * [rowCount, groupsPerRow] of a scheme whose zero points are floats; else undefined. Live: the
+   * buffer itself.
+   */
+  public float[] floatZeroPoints() {
+    return floatZeroPoints;
   }
 
   /** Packs the codes as {@link QuantizedLayout} lays out {@code weight_packed}. */
@@ -65,11 +78,14 @@ public final class QuantizedRows {
   }
 
   /** w = (q − zeroPoint)·scale for every row, from {@code target[0]}. */
-  public void dequantize(int groupSize, float[] target) {
+  void dequantize(QuantizationScheme scheme, float[] target) {
+    int groupSize = scheme.granularity().groupSize(columns);
+    boolean floats = scheme.zeroPoints() == ZeroPoints.FLOAT;
     for (int row = 0; row < rowCount; row++) {
       for (int group = 0; group < groupsPerRow; group++) {
-        float scale = scales[row * groupsPerRow + group];
-        int zeroPoint = zeroPoints[row * groupsPerRow + group];
+        int grid = row * groupsPerRow + group;
+        float scale = scales[grid];
+        float zeroPoint = floats ? floatZeroPoints[grid] : zeroPoints[grid];
         int from = row * columns + group * groupSize;
         int to = Math.min(from + groupSize, (row + 1) * columns);
         for (int i = from; i < to; i++) {

@@ -95,7 +95,7 @@ public final class QuantizedTensor implements WeightTensor {
     Objects.checkFromIndexSize(0L, (long) rowCount * shape.columns(), (long) target.length);
     QuantizedRows scratch = SCRATCH.take();
     readRows(firstRow, rowCount, scratch);
-    scratch.dequantize(scheme.granularity().groupSize(shape.columns()), target);
+    scratch.dequantize(scheme, target);
     SCRATCH.giveBack(scratch);
   }
 }

@@ -137,14 +137,16 @@ public final class SparseTensor implements WeightTensor {
 
   /**
    * The same weight in the encoding of its values, its zeros spelled out: as 0, or as the code that
-   * is the zero point. Nothing for codebooks, which may have no 0.
+   * is the zero point. Nothing for codebooks and for grids whose zero points are floats, which may
+   * have no 0.
    */
   public Optional<WeightTensor> plain() {
     if (values instanceof DenseTensor dense) {
       return Optional.of(
           new DenseTensor(dense.type(), dense.shape(), new ClearedBytes(mask, dense)));
     }
-    if (values instanceof QuantizedTensor quantized) {
+    if (values instanceof QuantizedTensor quantized
+        && quantized.scheme().zeroPoints() != ZeroPoints.FLOAT) {
       return Optional.of(
           new QuantizedTensor(
               quantized.shape(),

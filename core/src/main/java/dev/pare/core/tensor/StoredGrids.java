@@ -25,28 +25,36 @@ final class StoredGrids {
 
   void read(int firstRow, QuantizedRows into) {
     ReadScratch scratch = ReadScratch.own();
-    readScales(firstRow, into, scratch);
-    readZeroPoints(firstRow, into, scratch);
-  }
-
-  private void readScales(int firstRow, QuantizedRows into, ReadScratch scratch) {
-    DType type = layout.scaleType();
-    int stored = layout.wholeTensor() ? 1 : into.rowCount() * into.groupsPerRow();
-    long first = layout.wholeTensor() ? 0 : (long) firstRow * into.groupsPerRow();
-    ByteBuffer bytes = scratch.bytes(scales, first * type.byteSize(), stored * type.byteSize());
-    FloatCodec.decode(type, bytes, into.scales(), 0, stored);
-    requireFinite(into.scales(), stored);
-    if (layout.wholeTensor()) {
-      Arrays.fill(into.scales(), 0, into.rowCount(), into.scales()[0]);
+    readFloats(scales, layout.scaleType(), "scale", firstRow, into, into.scales());
+    if (layout.floatZeroPoints()) {
+      DType type = layout.zeroPointType();
+      ByteSource source = zeroPoints.orElseThrow();
+      readFloats(source, type, "zero point", firstRow, into, into.floatZeroPoints());
+    } else {
+      readZeroPoints(firstRow, into, scratch);
     }
   }
 
-  /** One such scale makes a model's every output NaN, far from here. */
-  private void requireFinite(float[] scales, int count) {
+  /** One a group of each row, or the only one. */
+  private void readFloats(
+      ByteSource source, DType type, String what, int firstRow, QuantizedRows rows, float[] into) {
+    int stored = layout.wholeTensor() ? 1 : rows.rowCount() * rows.groupsPerRow();
+    long first = layout.wholeTensor() ? 0 : (long) firstRow * rows.groupsPerRow();
+    ByteBuffer bytes =
+        ReadScratch.own().bytes(source, first * type.byteSize(), stored * type.byteSize());
+    FloatCodec.decode(type, bytes, into, 0, stored);
+    requireFinite(into, stored, what);
+    if (layout.wholeTensor()) {
+      Arrays.fill(into, 0, rows.rowCount(), into[0]);
+    }
+  }
+
+  /** One such number makes a model's every output NaN, far from here. */
+  private void requireFinite(float[] values, int count, String what) {
     for (int i = 0; i < count; i++) {
-      if (!Float.isFinite(scales[i])) {
+      if (!Float.isFinite(values[i])) {
         throw new PareException(
-            name, "has a scale that is " + scales[i], "take an undamaged checkpoint");
+            name, "has a " + what + " that is " + values[i], "take an undamaged checkpoint");
       }
     }
   }

@@ -20,6 +20,7 @@ import dev.pare.core.tensor.QuantizedRows;
 import dev.pare.core.tensor.QuantizedTensor;
 import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
+import dev.pare.core.tensor.ZeroPoints;
 import dev.pare.core.testing.RandomCheckpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,10 +68,10 @@ class CheckpointRoundTripTest {
     "8,g64"
   })
   void quantizedWeightsComeBack(int bits, String group) {
-    for (boolean symmetric : new boolean[] {true, false}) {
+    for (ZeroPoints zeroPoints : ZeroPoints.values()) {
       Granularity granularity =
           Granularity.parse(group.startsWith("g") ? group.substring(1) : group);
-      QuantizationScheme scheme = new QuantizationScheme(bits, granularity, symmetric);
+      QuantizationScheme scheme = new QuantizationScheme(bits, granularity, zeroPoints);
       Checkpoint model = quantized(RandomCheckpoint.small(DType.F16, 2), scheme);
       try (Checkpoint read = writeAndOpen(model, 2)) {
         assertSameWeights(model, read);
@@ -200,6 +201,8 @@ class CheckpointRoundTripTest {
           one ? 0.5f : (1 + random.nextInt(1000)) / 1024f;
       into.zeroPoints()[row * into.groupsPerRow() + i] =
           scheme.symmetric() ? 0 : one ? 1 : code(random, scheme);
+      into.floatZeroPoints()[row * into.groupsPerRow() + i] =
+          one ? -0.25f : random.nextInt(1000) / 8f;
     }
   }
 

@@ -13,6 +13,7 @@ import dev.pare.core.tensor.Granularity;
 import dev.pare.core.tensor.QuantizationScheme;
 import dev.pare.core.tensor.QuantizedTensor;
 import dev.pare.core.tensor.Shape;
+import dev.pare.core.tensor.ZeroPoints;
 import dev.pare.core.testing.SameBits;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -86,6 +87,10 @@ class IntegerBlocksTest {
     refused(random(4, "channel", true, 80, DType.F16), "w: is int4 channel, and GGUF has one");
     refused(random(8, "64", false, 64, DType.F16), "w: is int8 g64 asymmetric, which no type of");
     refused(random(4, "64", true, 64, DType.F32), "w: has the f32 scale 0.0");
+    QuantizationScheme floats = new QuantizationScheme(4, Granularity.group(32), ZeroPoints.FLOAT);
+    refused(
+        new QuantizedTensor(Shape.of(ROWS, 64), floats, DType.F16, (firstRow, into) -> {}),
+        "w: is int4 g32 float-zeros, which no type of GGUF holds exactly");
   }
 
   private static void refused(QuantizedTensor tensor, String what) {

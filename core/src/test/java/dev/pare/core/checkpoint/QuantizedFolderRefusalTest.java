@@ -112,7 +112,13 @@ class QuantizedFolderRefusalTest {
         refused(f -> f.weights("dynamic", "local"), WEIGHTS + ": dynamic local is not supported"),
         refused(f -> f.weights("actorder", "group"), WEIGHTS + ": actorder group is not supported"),
         refused(f -> f.weights("actorder", true), WEIGHTS + ": actorder true is not supported"),
-        refused(f -> f.weights("offset", 8L), WEIGHTS + ": key \"offset\" is not supported"));
+        refused(f -> f.weights("offset", 8L), WEIGHTS + ": key \"offset\" is not supported"),
+        refused(f -> f.weights("zero_point", "int"), WEIGHTS + ": zero_point int is not supported"),
+        refused(f -> f.weights("zero_point", 8L), WEIGHTS + ": \"zero_point\" is 8, not a string"),
+        refused(
+            f -> f.weights("zero_point", "float").weights("symmetric", true),
+            WEIGHTS + ": zero_point with symmetric is not supported"),
+        refused(f -> f.weights("zero_point", "float"), "is i32[2×3], not f32[10×3]"));
   }
 
   static Stream<Arguments> groups() {

@@ -31,13 +31,13 @@ class QuantizedTensorTest extends WeightTensorContract {
     for (Shape shape : List.of(Shape.of(1, 1), Shape.of(13, 207), Shape.of(33, 576))) {
       for (int bits = QuantizationScheme.MIN_BITS; bits <= QuantizationScheme.MAX_BITS; bits++) {
         for (String granularity : List.of("tensor", "channel", "32", "50", "1000")) {
-          for (boolean symmetric : new boolean[] {true, false}) {
+          for (ZeroPoints zeroPoints : ZeroPoints.values()) {
             Granularity shared = Granularity.parse(granularity);
-            DType type = SCALE_TYPES[tensors.size() % SCALE_TYPES.length];
+            DType type = SCALE_TYPES[tensors.size() / 3 % SCALE_TYPES.length];
             tensors.add(
                 pack(
                     new QuantizedLayout(
-                        shape, new QuantizationScheme(bits, shared, symmetric), type)));
+                        shape, new QuantizationScheme(bits, shared, zeroPoints), type)));
           }
         }
       }
@@ -56,15 +56,28 @@ class QuantizedTensorTest extends WeightTensorContract {
       }
     }
     int[][] codes = codes(rows, layout.shape().columns(), bits);
-    int[][] zeroPoints =
-        layout.scheme().symmetric()
-            ? new int[scaleRows][layout.groups()]
-            : codes(scaleRows, layout.groups(), bits);
+    float[][] zeroPoints = zeroPoints(layout, scaleRows);
     QuantizedTensor tensor =
         QuantizedTensor.stored(
             "w", layout, packRows(codes, bits), scales(layout, scales), points(layout, zeroPoints));
     expected.put(tensor, decode(layout, codes, zeroPoints, scales));
     return tensor;
+  }
+
+  private float[][] zeroPoints(QuantizedLayout layout, int rows) {
+    float[][] zeroPoints = new float[rows][layout.groups()];
+    int[][] codes = codes(rows, layout.groups(), layout.scheme().numBits());
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < layout.groups(); i++) {
+        zeroPoints[row][i] =
+            switch (layout.scheme().zeroPoints()) {
+              case NONE -> 0;
+              case INTEGER -> codes[row][i];
+              case FLOAT -> random.nextInt(2000) / 8f - 99;
+            };
+      }
+    }
+    return zeroPoints;
   }
 
   private int[][] codes(int rows, int columns, int bits) {
@@ -83,14 +96,26 @@ class QuantizedTensorTest extends WeightTensorContract {
     return ByteSource.of(bytes.array());
   }
 
-  private static Optional<ByteSource> points(QuantizedLayout layout, int[][] zeroPoints) {
+  private static Optional<ByteSource> points(QuantizedLayout layout, float[][] zeroPoints) {
     if (layout.scheme().symmetric()) {
       return Optional.empty();
+    }
+    if (layout.floatZeroPoints()) {
+      ByteBuffer bytes = ByteBuffer.allocate((int) layout.zeroPointBytes());
+      for (float[] row : zeroPoints) {
+        FloatCodec.encode(layout.zeroPointType(), row, 0, row.length, bytes);
+      }
+      return Optional.of(ByteSource.of(bytes.array()));
     }
     if (layout.wholeTensor()) {
       return Optional.of(ByteSource.of(new byte[] {(byte) zeroPoints[0][0]}));
     }
-    int[][] words = words(transposed(zeroPoints), layout.scheme().numBits());
+    int[][] codes = new int[zeroPoints.length][layout.groups()];
+    for (int row = 0; row < codes.length; row++) {
+      float[] points = zeroPoints[row];
+      Arrays.setAll(codes[row], i -> (int) points[i]);
+    }
+    int[][] words = words(transposed(codes), layout.scheme().numBits());
     return Optional.of(bytes(transposed(words)));
   }
 
@@ -133,15 +158,15 @@ class QuantizedTensorTest extends WeightTensorContract {
   }
 
   private static float[][] decode(
-      QuantizedLayout layout, int[][] codes, int[][] zeroPoints, float[][] scales) {
+      QuantizedLayout layout, int[][] codes, float[][] zeroPoints, float[][] scales) {
     int groupSize = layout.scheme().granularity().groupSize(layout.shape().columns());
     float[][] w = new float[codes.length][codes[0].length];
     for (int row = 0; row < w.length; row++) {
       int scaleRow = layout.wholeTensor() ? 0 : row;
       for (int i = 0; i < w[row].length; i++) {
-        int steps = codes[row][i] - zeroPoints[scaleRow][i / groupSize];
-        // The product of 9 and 24 bits is exact in float64: rounded once.
-        w[row][i] = (float) ((double) steps * scales[scaleRow][i / groupSize]);
+        double steps = (double) codes[row][i] - zeroPoints[scaleRow][i / groupSize];
+        // These zero points leave 15 bits, whose product with 24 is exact in float64: rounded once.
+        w[row][i] = (float) (steps * scales[scaleRow][i / groupSize]);
       }
     }
     return w;
@@ -150,6 +175,22 @@ class QuantizedTensorTest extends WeightTensorContract {
   @Override
   protected float[] expectedRow(WeightTensor tensor, int row) {
     return expected.get(tensor)[row];
+  }
+
+  @Test
+  void aZeroPointThatIsNoNumberIsRefusedByNameWhenItIsRead() {
+    QuantizationScheme scheme = new QuantizationScheme(8, Granularity.channel(), ZeroPoints.FLOAT);
+    QuantizedLayout layout = new QuantizedLayout(Shape.of(1, 4), scheme, DType.F32);
+    QuantizedTensor tensor =
+        QuantizedTensor.stored(
+            "layers.7.up",
+            layout,
+            packRows(new int[][] {{1, 2, 3, 4}}, 8),
+            scales(layout, new float[][] {{1}}),
+            points(layout, new float[][] {{Float.NaN}}));
+    PareException e = assertThrows(PareException.class, () -> tensor.decodeRow(0, new float[4]));
+    assertEquals(
+        "layers.7.up: has a zero point that is NaN; take an undamaged checkpoint", e.getMessage());
   }
 
   private static QuantizedTensor scaledBy(float scale) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A linear layer with its inputs and what oracles/solver_golden.py makes of it. */
+/** A linear layer, or some, with its inputs and what a program in oracles/ makes of it. */
 public final class GoldenLayer implements AutoCloseable {
   private final SafetensorsSource source;
 
@@ -23,7 +23,7 @@ public final class GoldenLayer implements AutoCloseable {
   /**
    * The layer of the repository.
    *
-   * @param kind {@code gptq} or {@code sparsegpt}
+   * @param kind such as {@code gptq} or {@code sparsegpt}
    */
   public static GoldenLayer of(String kind, Path temporary) throws IOException {
     String file = kind + ".safetensors";
@@ -54,7 +54,15 @@ public final class GoldenLayer implements AutoCloseable {
 
   /** [outFeatures, inFeatures] */
   public DenseTensor weight() {
-    return SameBits.dense(source, "w");
+    return tensor("w");
+  }
+
+  public boolean has(String name) {
+    return source.names().contains(name);
+  }
+
+  public DenseTensor tensor(String name) {
+    return SameBits.dense(source, name);
   }
 
   /** Σ x xᵀ, summed in float64. [inFeatures, inFeatures] */
@@ -63,7 +71,7 @@ public final class GoldenLayer implements AutoCloseable {
       return floats("gram");
     }
     float[] x = floats("x");
-    int n = weight().shape().columns();
+    int n = tensor("x").shape().columns();
     double[] sums = new double[n * n];
     for (int token = 0; token < x.length; token += n) {
       for (int i = 0; i < n; i++) {
