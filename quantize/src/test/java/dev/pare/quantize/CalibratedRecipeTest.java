@@ -171,7 +171,7 @@ class CalibratedRecipeTest {
     refused(
         "quantize: rtn, TEXT",
         "quantize rtn: unknown key \"calibration\" where no inputs are looked at; set grid:"
-            + " leastSquares, or leave it out");
+            + " leastSquares or a budget, or leave it out");
     refused(
         "quantize: rtn, grid: best",
         "quantize rtn: unknown grid \"best\"; give range, mse or leastSquares");
