@@ -2,29 +2,24 @@ package dev.pare.cli;
 
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** A size that the result is to keep to, each weight in an encoding of its own. */
 final class BudgetOptions {
-  @ArgGroup private Target target;
+  @Option(
+      names = "--target-bpw",
+      paramLabel = "X",
+      description =
+          "Choose every weight's bits by what the model would lose, so that all weights take X bits"
+              + " each; embedding and head too, unless --targets or --ignore say otherwise.")
+  private Double bitsPerWeight;
 
-  /** Which of the two was given. */
-  static final class Target {
-    @Option(
-        names = "--target-bpw",
-        paramLabel = "X",
-        description =
-            "Choose every weight's bits by what the model would lose, so that all weights take X bits"
-                + " each; embedding and head too, unless --targets or --ignore say otherwise.")
-    Double bitsPerWeight;
-
-    @Option(
-        names = "--target-size",
-        paramLabel = "S",
-        description = "The same, for all weights together: bytes, or 60MB, 1.5GB.")
-    String size;
-  }
+  @Option(
+      names = "--target-size",
+      paramLabel = "S",
+      description =
+          "The same, for all weights together: bytes, or 60MB, 1.5GB; in place of --target-bpw.")
+  private String size;
 
   @Option(
       names = "--choice",
@@ -43,11 +38,11 @@ final class BudgetOptions {
 
   /** Adds what was given; a method without budgets knows none of these keys. */
   void putInto(Map<String, Object> settings) {
-    if (target != null && target.bitsPerWeight != null) {
-      settings.put("targetBpw", target.bitsPerWeight);
+    if (bitsPerWeight != null) {
+      settings.put("targetBpw", bitsPerWeight);
     }
-    if (target != null && target.size != null) {
-      settings.put("targetSize", target.size);
+    if (size != null) {
+      settings.put("targetSize", size);
     }
     if (!choices.isEmpty()) {
       settings.put("choices", choices.stream().map(RuleOption::parseChoice).toList());

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,9 +128,27 @@ class ReadmeTest {
     }
   }
 
-  static Stream<String> examplesInHelp() {
+  @Test
+  void helpTellsEachOptionOnce() {
+    for (CommandLine command : commands().toList()) {
+      List<String> told =
+          command
+              .getUsageMessage()
+              .lines()
+              .filter(line -> line.matches(" +(-\\w, +)?--.*"))
+              .toList();
+      List<String> names = told.stream().map(line -> line.strip().split("[ =]")[0]).toList();
+      assertEquals(Set.copyOf(names).size(), names.size(), () -> told.toString());
+    }
+  }
+
+  private static Stream<CommandLine> commands() {
     CommandLine pare = Main.commandLine();
-    return Stream.concat(Stream.of(pare), pare.getSubcommands().values().stream())
+    return Stream.concat(Stream.of(pare), pare.getSubcommands().values().stream());
+  }
+
+  static Stream<String> examplesInHelp() {
+    return commands()
         .flatMap(command -> Stream.of(command.getCommandSpec().usageMessage().footer()))
         .filter(line -> line.startsWith(EXAMPLE));
   }

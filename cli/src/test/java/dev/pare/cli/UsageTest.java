@@ -56,7 +56,7 @@ class UsageTest {
         "quantize m -o out --choice bits                 | --choice bits: not a choice; write bits=N,group=G",
         "quantize m -o out --choice bits=3               | has choices but no budget; give targetBpw",
         "quantize m -o out --target-bpw 3                | quantize rtn: has no calibration",
-        "quantize m -o out --target-bpw 3 --target-size 9 | mutually exclusive",
+        "quantize m -o out --target-bpw 3 --target-size 9 | has two budgets; leave one of them out",
         "quantize m -o out --target-bpw 3 --bits 4 --calibration t | has a budget and bits",
         "quantize m -o out --target-size 60 --method cast | unknown key",
         "quantize m -o out --targets re:(                | not a regular expression",
