@@ -45,7 +45,9 @@ final class BudgetOptions {
       settings.put("targetSize", size);
     }
     if (!choices.isEmpty()) {
-      settings.put("choices", choices.stream().map(RuleOption::parseChoice).toList());
+      settings.put(
+          "choices",
+          WrongUsage.unless(() -> choices.stream().map(RuleOption::parseChoice).toList()));
     }
     if (sensitivities != null) {
       settings.put("sensitivities", sensitivities);

@@ -135,9 +135,10 @@ class ReadmeTest {
           command
               .getUsageMessage()
               .lines()
-              .filter(line -> line.matches(" +(-\\w, +)?--.*"))
+              .filter(line -> line.matches("(  -\\w, | {6})--.*"))
               .toList();
-      List<String> names = told.stream().map(line -> line.strip().split("[ =]")[0]).toList();
+      List<String> names =
+          told.stream().map(line -> line.replaceAll(".*?(--[\\w-]+).*", "$1")).toList();
       assertEquals(Set.copyOf(names).size(), names.size(), () -> told.toString());
     }
   }

@@ -26,6 +26,7 @@ public record Pruner(
     String label, String method, List<String> files, OptionalLong samples, OptionalLong length) {
   private static final String KIND = "prune";
   private static final String CALIBRATION = "calibration";
+  private static final double ANY_SHARE = 0.5;
 
   public Pruner {
     files = List.copyOf(files);
@@ -55,8 +56,7 @@ public record Pruner(
 
   private static List<Pruner> of(
       String method, List<String> files, List<Long> samples, Optional<Long> length) {
-    Step step = new Step(KIND, method, new JsonObject(KIND + " " + method, Map.of()));
-    if (!Methods.keys(step).contains(CALIBRATION)) {
+    if (!mustLook(method)) {
       return List.of(
           new Pruner(method, method, List.of(), OptionalLong.empty(), OptionalLong.empty()));
     }
@@ -76,6 +76,23 @@ public record Pruner(
         .toList();
   }
 
+  /** Whether a method of uniform shares is refused without a calibration. */
+  private static boolean mustLook(String method) {
+    if (!Methods.keys(step(method, Map.of())).contains(CALIBRATION)) {
+      return false;
+    }
+    try {
+      Methods.configure(step(method, Map.of("sparsity", ANY_SHARE)));
+      return false;
+    } catch (PareException e) {
+      return true;
+    }
+  }
+
+  private static Step step(String method, Map<String, Object> settings) {
+    return new Step(KIND, method, new JsonObject(KIND + " " + method, settings));
+  }
+
   /**
    * What prunes so much.
    *
@@ -89,7 +106,7 @@ public record Pruner(
     }
     samples.ifPresent(count -> settings.put("samples", count));
     length.ifPresent(tokens -> settings.put("length", tokens));
-    Step step = new Step(KIND, method, new JsonObject(KIND + " " + method, settings));
+    Step step = step(method, settings);
     Methods.configure(step);
     return new Recipe(Recipe.VERSION, List.of(step));
   }
