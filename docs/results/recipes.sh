@@ -4,7 +4,7 @@
 # RECIPES has a name and a step a line, {quantize: gptq, bits: 3, …}; $CALIBRATION and $STATISTICS stand for what
 # these variables name. A step "gguf TYPE" is a file that LLAMA_QUANTIZE makes with IMATRIX of MODEL_GGUF. Before each
 # recipe it says how long the rest will take; finished ones are kept in RESULT.json.parts, so it can be stopped and
-# started again, also with more lines.
+# started again, also with more lines. The model itself runs once: what it predicts is kept in RESULT.json.parts/rows.
 set -eu
 pare=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)/pare
 model=$1 text=$2 recipes=$3 result=$4
@@ -18,7 +18,7 @@ each() { sed -e 's/#.*//' -e '/^ *$/d' "$recipes"; }
 
 left() { # how many have no part, and how long they take by those done now
   n=0
-  for name in $(each | cut -d ' ' -f 1); do [ -s "$parts/$name.json" ] || n=$((n + 1)); done
+  for one in $(each | cut -d ' ' -f 1); do [ -s "$parts/$one.json" ] || n=$((n + 1)); done
   [ $count -gt 0 ] && awk -v n="$n" -v count=$count -v s=$(($(date +%s) - began)) \
     'BEGIN { printf "%d recipes × %.1f min = %.1f h left\n", n, s / count / 60, n * s / count / 3600 }' >&2
   true
@@ -45,7 +45,7 @@ each | while read -r name step; do
   left
   echo "$name: $step" >&2
   if ! make "$step"; then echo "$name failed" >&2; continue; fi
-  measured=$("$pare" perplexity "$made" --text "$text" --baseline "$model" --json "$@" </dev/null)
+  measured=$("$pare" perplexity "$made" --text "$text" --baseline "$model" --baseline-rows "$parts/rows" --json "$@" </dev/null)
   printf '{"name": "%s", "step": "%s",\n"made": %s,\n"perplexity": %s}\n' "$name" "$step" "$(cat "$parts/made.json")" "$measured" >"$part.tmp"
   mv "$part.tmp" "$part"
   count=$((count + 1))

@@ -1,11 +1,13 @@
 package dev.pare.cli;
 
 import dev.pare.core.lm.LanguageModel;
+import dev.pare.evaluate.BaselineRows;
 import dev.pare.evaluate.Divergence;
 import dev.pare.evaluate.EvaluationText;
 import dev.pare.evaluate.Perplexity;
 import dev.pare.evaluate.PerplexityProtocol;
 import dev.pare.models.reference.ModelReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -64,6 +66,14 @@ final class PerplexityCommand implements Runnable {
   private ModelReference baseline;
 
   @Option(
+      names = "--baseline-rows",
+      paramLabel = "FILE",
+      description =
+          "Where what the baseline predicts is kept for other models: made if it is not there, else"
+              + " read (4 bytes a token of the vocabulary for each token of the text).")
+  private Path baselineRows;
+
+  @Option(
       names = "--per-token",
       paramLabel = "FILE",
       description = "Write each scored token too: window, position, id, log-probability; tabs.")
@@ -79,6 +89,9 @@ final class PerplexityCommand implements Runnable {
     if (perToken != null && baseline != null) {
       throw new WrongUsage("--per-token and --baseline: measure one model at a time", null);
     }
+    if (baselineRows != null && baseline == null) {
+      throw new WrongUsage("--baseline-rows: of which model? give --baseline", null);
+    }
     EvaluationText read = EvaluationText.read(text);
     try (LanguageModel measured = engine.open(model, adapter)) {
       PerplexityProtocol protocol =
@@ -89,11 +102,31 @@ final class PerplexityCommand implements Runnable {
         format.print(text(result), json(result));
         return;
       }
+      Divergence result =
+          baselineRows == null
+              ? compare(measured, read, protocol)
+              : compareWithRows(measured, read, protocol);
+      format.print(text(result), json(result));
+    }
+  }
+
+  private Divergence compare(
+      LanguageModel measured, EvaluationText read, PerplexityProtocol protocol) {
+    try (LanguageModel reference = engine.open(baseline)) {
+      return Divergence.measure(measured, reference, read, protocol, format.progress());
+    }
+  }
+
+  private Divergence compareWithRows(
+      LanguageModel measured, EvaluationText read, PerplexityProtocol protocol) {
+    String identity = engine.identity(baseline);
+    if (!Files.exists(baselineRows)) {
       try (LanguageModel reference = engine.open(baseline)) {
-        Divergence result =
-            Divergence.measure(measured, reference, read, protocol, format.progress());
-        format.print(text(result), json(result));
+        BaselineRows.write(baselineRows, identity, reference, read, protocol, format.progress());
       }
+    }
+    try (BaselineRows rows = BaselineRows.open(baselineRows, identity, measured, read, protocol)) {
+      return Divergence.measure(measured, rows, format.progress());
     }
   }
 

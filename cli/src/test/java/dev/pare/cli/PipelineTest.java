@@ -75,6 +75,12 @@ class PipelineTest {
     JsonObject worse = perplexity(out, "--baseline", model);
     assertTrue(worse.number("meanKl").orElseThrow() > 0.01);
     assertEquals(same.number("perplexity"), worse.number("baselinePerplexity"));
+    Path rows = temp.resolve("rows");
+    for (int run = 0; run < 2; run++) {
+      JsonObject kept = perplexity(out, "--baseline", model, "--baseline-rows", rows);
+      assertEquals(worse.number("meanKl"), kept.number("meanKl"));
+      assertEquals(worse.number("baselinePerplexity"), kept.number("baselinePerplexity"));
+    }
   }
 
   @Test

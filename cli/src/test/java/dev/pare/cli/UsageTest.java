@@ -87,6 +87,7 @@ class UsageTest {
         "perplexity m --text t --window 1                | leaves nothing to predict",
         "perplexity m --text t --limit 0                 | limit: 0 leaves nothing to read",
         "perplexity m --text t --per-token f --baseline b | measure one model at a time",
+        "perplexity m --text t --baseline-rows f         | of which model? give --baseline",
         "perplexity m --text t --stride 0                | stride: 0 is not from 1",
         "perplexity m --text t --stride 2 --each-line    | means nothing where each line",
         "evaluate m                                      | nothing to ask: give --suite or --task",

@@ -49,6 +49,15 @@ public record Divergence(
       Progress progress) {
     Path folder = Path.of(System.getProperty("java.io.tmpdir"));
     Corpus corpus = Comparison.corpus(model, baseline, text, protocol);
-    return new Comparison(model, baseline, corpus, progress).run(MEMORY, folder);
+    return Comparison.run(model, baseline, corpus, progress, MEMORY, folder);
+  }
+
+  /**
+   * Measures {@code model} against a baseline that has run.
+   *
+   * @throws dev.pare.core.PareException as for {@link Perplexity#measure}
+   */
+  public static Divergence measure(LanguageModel model, BaselineRows baseline, Progress progress) {
+    return Comparison.run(model, baseline, progress);
   }
 }

@@ -12,29 +12,43 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Rows in a temporary file, read and written by position: no limit of 2 GiB as a mapping has, and
- * the system's cache holds what fits. The file goes with this object or with the process, however
- * that ends: where the system can, it has no name from the start.
+ * Rows in a file, read and written by position: no limit of 2 GiB as a mapping has, and the
+ * system's cache holds what fits.
  */
 final class FileRows implements RowStore {
-  private final Path folder;
+  private final Path where;
   private final FileChannel file;
+  private final long start; // of row 0
   private final ByteBuffer bytes; // one row
   private final FloatBuffer floats; // the same row
 
-  FileRows(int width, Path folder) {
-    this.folder = folder;
-    this.bytes = ByteBuffer.allocateDirect(width * Float.BYTES).order(ByteOrder.nativeOrder());
+  /**
+   * @param where the file is, for errors
+   * @param file is closed with the rows
+   */
+  FileRows(Path where, FileChannel file, long start, int width) {
+    this.where = where;
+    this.file = file;
+    this.start = start;
+    this.bytes = ByteBuffer.allocateDirect(width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     this.floats = bytes.asFloatBuffer();
+  }
+
+  /**
+   * In a file that goes with this object or with the process, however that ends: where the system
+   * can, it has no name from the start.
+   */
+  static FileRows temporary(int width, Path folder) {
     try {
-      this.file =
+      FileChannel file =
           FileChannel.open(
               Files.createTempFile(folder, "pare-rows", ".tmp"),
               StandardOpenOption.READ,
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
+      return new FileRows(folder, file, 0, width);
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(folder, e);
     }
   }
 
@@ -47,7 +61,7 @@ final class FileRows implements RowStore {
         file.write(bytes, offset(row) + bytes.position());
       }
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(where, e);
     }
   }
 
@@ -61,7 +75,7 @@ final class FileRows implements RowStore {
         }
       }
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(where, e);
     }
     floats.get(0, values);
   }
@@ -71,19 +85,19 @@ final class FileRows implements RowStore {
     try {
       file.close();
     } catch (IOException e) {
-      throw failure(e);
+      throw failure(where, e);
     }
   }
 
   private long offset(int row) {
-    return (long) row * bytes.capacity();
+    return start + (long) row * bytes.capacity();
   }
 
-  private PareException failure(IOException e) {
+  private static PareException failure(Path where, IOException e) {
     return new PareException(
-        folder,
-        "can't keep the baseline's rows in a temporary file: " + e,
-        "make room there, or name another folder by -Djava.io.tmpdir",
+        where,
+        "can't keep the baseline's rows there: " + e,
+        "make room, or name another place, for temporary files by -Djava.io.tmpdir",
         e);
   }
 }

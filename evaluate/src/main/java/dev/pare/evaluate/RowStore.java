@@ -16,6 +16,6 @@ interface RowStore extends AutoCloseable {
   static RowStore open(int rows, int width, long memory, Path folder) {
     return (long) rows * width * Float.BYTES <= memory
         ? new MemoryRows(rows, width)
-        : new FileRows(width, folder);
+        : FileRows.temporary(width, folder);
   }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pare.core.PareException;
 import dev.pare.core.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +35,7 @@ final class DivergenceTest {
 
   private Divergence measure(EvaluationText text, PerplexityProtocol protocol, long memory) {
     Corpus corpus = Comparison.corpus(model, baseline, text, protocol);
-    return new Comparison(model, baseline, corpus, Progress.none()).run(memory, folder);
+    return Comparison.run(model, baseline, corpus, Progress.none(), memory, folder);
   }
 
   @ParameterizedTest
@@ -125,6 +127,51 @@ final class DivergenceTest {
     assertEquals(new Estimate(1, 0), divergence.topAgreement());
     assertEquals(0, divergence.rmsDeltaP());
     assertEquals(new Estimate(0, 0), divergence.negativeLogLikelihoodDifference());
+  }
+
+  @Test
+  void isTheSameFromRowsThatWereKept() {
+    var protocol = new PerplexityProtocol(16, 4, false);
+    Path file = folder.resolve("rows");
+    BaselineRows.write(file, "baseline", baseline, text, protocol, Progress.none());
+    Divergence at = Divergence.measure(model, baseline, text, protocol, Progress.none());
+    try (BaselineRows rows = BaselineRows.open(file, "baseline", model, text, protocol)) {
+      Divergence kept = Divergence.measure(model, rows, Progress.none());
+      assertEquals(at.meanKl(), kept.meanKl());
+      assertEquals(at.percentile99Kl(), kept.percentile99Kl());
+      assertEquals(at.topAgreement(), kept.topAgreement());
+      assertEquals(at.rmsDeltaP(), kept.rmsDeltaP());
+      assertEquals(at.negativeLogLikelihoodDifference(), kept.negativeLogLikelihoodDifference());
+      assertEquals(at.baseline().negativeLogLikelihood(), kept.baseline().negativeLogLikelihood());
+    }
+  }
+
+  @Test
+  void rowsOfSomethingElseAreRefused() throws IOException {
+    var protocol = new PerplexityProtocol(16, 4, false);
+    Path file = folder.resolve("rows");
+    BaselineRows.write(file, "baseline", baseline, text, protocol, Progress.none());
+    refused("holds rows of another", file, "other", text, protocol);
+    refused("holds rows of another", file, "baseline", Texts.random(4, 200), protocol);
+    refused("holds rows of another", file, "baseline", text, new PerplexityProtocol(16, 5, false));
+    byte[] all = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(all, all.length - 1));
+    refused("bytes instead of", file, "baseline", text, protocol);
+    Files.write(file, Arrays.copyOf(all, 100));
+    refused("bytes instead of", file, "baseline", text, protocol);
+    Files.write(file, Arrays.copyOf(all, 20));
+    refused("holds rows of another", file, "baseline", text, protocol);
+    Files.write(file, new byte[9999]);
+    refused("holds no rows", file, "baseline", text, protocol);
+  }
+
+  private void refused(
+      String named, Path file, String identity, EvaluationText text, PerplexityProtocol protocol) {
+    var failure =
+        assertThrows(
+            PareException.class,
+            () -> BaselineRows.open(file, identity, model, text, protocol).close());
+    assertTrue(failure.getMessage().contains(named), failure.getMessage());
   }
 
   @Test

@@ -41,6 +41,11 @@ class ChatEndpointTest {
   private static final Patience SHORT =
       new Patience(3, Duration.ofMillis(2), Duration.ofSeconds(2), Duration.ofMillis(400));
 
+  private static final Patience LONG =
+      new Patience(3, Duration.ofMillis(2), Duration.ofSeconds(2), Duration.ofSeconds(30));
+
+  private Patience patience = SHORT;
+
   private record Turn(int status, String body, String header, String value, long millis) {
     static Turn of(int status, String body) {
       return new Turn(status, body, "X-None", "", 0);
@@ -88,7 +93,8 @@ class ChatEndpointTest {
 
   private ChatEndpoint endpoint(Optional<ApiKey> key, OptionalLong seed) {
     URI address = EndpointSettings.address("http://localhost:" + port() + "/v1/");
-    return new ChatEndpoint(new EndpointSettings(address, "m", key, seed, SHORT), Progress.none());
+    return new ChatEndpoint(
+        new EndpointSettings(address, "m", key, seed, patience), Progress.none());
   }
 
   private int port() {
@@ -203,6 +209,7 @@ class ChatEndpointTest {
 
   @Test
   void anEndlessReplyIsCutOff() {
+    patience = LONG; // a busy machine sends 16 MiB slowly
     for (int i = 0; i < 3; i++) {
       turns.add(Turn.of(200, "x".repeat((16 << 20) + 1)));
     }
