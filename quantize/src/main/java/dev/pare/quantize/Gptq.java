@@ -55,20 +55,21 @@ final class Gptq implements LinearMethod {
   public CompressedLinear compress(LayerId id, WeightTensor weight, InputStatistics inputs) {
     return factors
         .of(inputs)
-        .flatMap(factor -> solved(id, weight, factor))
+        .flatMap(factor -> solved(id, weight, inputs, factor))
         .orElseGet(() -> rounded(id, weight, inputs));
   }
 
   /**
    * @return nothing if weights outgrew float32
    */
-  private Optional<CompressedLinear> solved(LayerId id, WeightTensor weight, HessianFactor factor) {
+  private Optional<CompressedLinear> solved(
+      LayerId id, WeightTensor weight, InputStatistics inputs, HessianFactor factor) {
     GptqGrids grids =
         new GptqGrids(
             id.name(),
             weight,
             settings.weights().schemeOf(id.name()),
-            settings.search(),
+            settings.grid().fit(inputs),
             settings.staticGroups());
     ColumnRule rule = ZeroMask.of(weight, grids);
     Optional<MaskRule> mask = settings.sparsity().map(some -> some.rule(weight.shape(), rule));
@@ -113,7 +114,7 @@ final class Gptq implements LinearMethod {
     double weights = shape.size();
     long columns = shape.columns();
     double operations =
-        weights * (2.0 * columns + (settings.search() ? SEARCH_OPERATIONS : 0))
+        weights * (2.0 * columns + (settings.grid() == GridKind.RANGE ? 0 : SEARCH_OPERATIONS))
             + (double) columns * columns * columns / 3;
     long codesAndMask = 2 * shape.size();
     return new Cost(operations, ColumnSolver.bytes(shape) + codesAndMask);

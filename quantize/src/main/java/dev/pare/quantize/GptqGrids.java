@@ -26,7 +26,7 @@ final class GptqGrids implements ColumnRule, QuantizedTensor.RowSource {
   private final WeightTensor weight;
   private final QuantizationScheme scheme;
   private final DType scaleType;
-  private final boolean search;
+  private final GridFit fit;
   private final boolean fixed;
   private final int rows;
   private final int columns;
@@ -44,18 +44,17 @@ final class GptqGrids implements ColumnRule, QuantizedTensor.RowSource {
 
   /**
    * @param name for errors
-   * @param search whether the best of several grids is taken, see {@link GridSearch}, not that of
-   *     the whole range
+   * @param fit of each group's grid; of a whole tensor's one that does not ask where weights are
    * @param fixed whether all grids are fitted now
    * @throws PareException if the weight holds NaN, or rows too long to be packed
    */
   GptqGrids(
-      String name, WeightTensor weight, QuantizationScheme scheme, boolean search, boolean fixed) {
+      String name, WeightTensor weight, QuantizationScheme scheme, GridFit fit, boolean fixed) {
     this.name = name;
     this.weight = weight;
     this.scheme = scheme;
     this.scaleType = RoundToNearest.scaleType(weight);
-    this.search = search;
+    this.fit = fit;
     this.rows = weight.shape().rows();
     this.columns = weight.shape().columns();
     this.groups = scheme.granularity().groupsPerRow(columns);
@@ -87,7 +86,8 @@ final class GptqGrids implements ColumnRule, QuantizedTensor.RowSource {
     for (int row = 0; row < count; row++) {
       for (int group = 0; group < groups; group++) {
         int from = row * columns + group * groupSize;
-        fit(grid, w, from, Math.min(from + groupSize, (row + 1) * columns));
+        int to = Math.min(from + groupSize, (row + 1) * columns);
+        fit(grid, w, from, to, first + row, group);
         keep(grid, group, first + row);
       }
     }
@@ -97,15 +97,14 @@ final class GptqGrids implements ColumnRule, QuantizedTensor.RowSource {
     float[] w = new float[rows * columns];
     weight.decodeRows(0, rows, w);
     Grid grid = new Grid(scheme, scaleType);
-    fit(grid, w, 0, w.length);
+    fit(grid, w, 0, w.length, 0, 0);
     for (int row = 0; row < rows; row++) {
       keep(grid, 0, row);
     }
   }
 
-  private void fit(Grid grid, float[] w, int from, int to) {
-    boolean finite = search ? GridSearch.fit(grid, w, from, to) : grid.fit(w, from, to);
-    if (!finite) {
+  private void fit(Grid grid, float[] w, int from, int to, int row, int group) {
+    if (!fit.fit(grid, w, from, to, row, group * groupSize)) {
       throw new PareException(
           name, "holds NaN or infinite weights", "take an undamaged checkpoint");
     }
@@ -148,8 +147,9 @@ final class GptqGrids implements ColumnRule, QuantizedTensor.RowSource {
       for (int i = 0; i < w.length; i++) {
         w[i] = block.weight(first + i, lane);
       }
-      fit(grid, w, 0, w.length);
-      keep(grid, group, block.firstRow() + lane);
+      int row = block.firstRow() + lane;
+      fit(grid, w, 0, w.length, row, group);
+      keep(grid, group, row);
     }
   }
 

@@ -16,7 +16,8 @@ import java.util.Set;
  *   <li>{@code actOrder} (default true): columns in descending order of their inputs' squares;
  *   <li>{@code staticGroups} (default: as actOrder): the groups' grids from the weights as they
  *       were, which another order of columns needs;
- *   <li>{@code grid}: {@code mse} (default), the best of several, or {@code range};
+ *   <li>{@code grid}, a {@link GridKind}: {@code leastSquares} (default, but {@code mse} for a
+ *       whole tensor), {@code mse} or {@code range};
  *   <li>{@code damping} (default 0.01): the share of the Hessian's mean diagonal that is added to
  *       it;
  *   <li>those of {@link Sparsity}: what goes while the rest is quantized.
@@ -26,22 +27,19 @@ record GptqSettings(
     QuantizeSettings weights,
     boolean actOrder,
     boolean staticGroups,
-    boolean search,
+    GridKind grid,
     double damping,
     Optional<Sparsity> sparsity) {
   static final Set<String> KEYS = keys();
 
   private static final String ACT_ORDER = "actOrder";
   private static final String STATIC_GROUPS = "staticGroups";
-  private static final String GRID = "grid";
   private static final String DAMPING = "damping";
-  private static final String MSE = "mse";
-  private static final String RANGE = "range";
 
   private static Set<String> keys() {
     Set<String> keys = new HashSet<>(QuantizeSettings.KEYS);
     keys.addAll(Sparsity.KEYS);
-    keys.addAll(Set.of(ACT_ORDER, STATIC_GROUPS, GRID, DAMPING));
+    keys.addAll(Set.of(ACT_ORDER, STATIC_GROUPS, GridKind.KEY, DAMPING));
     return Set.copyOf(keys);
   }
 
@@ -59,18 +57,23 @@ record GptqSettings(
           "has groups that are not static in another order of columns",
           "set staticGroups to true or actOrder to false");
     }
-    String grid = settings.string(GRID).orElse(MSE);
-    if (!Set.of(MSE, RANGE).contains(grid)) {
-      throw new PareException(
-          settings.source(), "unknown grid \"" + grid + "\"", "give mse or range");
-    }
+    GridKind grid = grid(settings, weights);
     double damping = settings.number(DAMPING).orElse(0.01);
     if (!(damping > 0 && damping <= 1)) {
       throw new PareException(
           settings.source(), "damping " + damping + " is out of range", "give above 0, up to 1");
     }
     return new GptqSettings(
-        weights, actOrder, staticGroups, grid.equals(MSE), damping, sparsity(settings, actOrder));
+        weights, actOrder, staticGroups, grid, damping, sparsity(settings, actOrder));
+  }
+
+  private static GridKind grid(JsonObject settings, QuantizeSettings weights) {
+    GridKind grid =
+        GridKind.read(settings).orElse(weights.hasGroups() ? GridKind.LEAST_SQUARES : GridKind.MSE);
+    if (grid == GridKind.LEAST_SQUARES) {
+      weights.requireGroups(settings.source(), GridKind.KEY + " " + grid);
+    }
+    return grid;
   }
 
   private static Optional<Sparsity> sparsity(JsonObject settings, boolean actOrder) {
@@ -87,7 +90,7 @@ record GptqSettings(
     Map<String, Object> all = weights.describe();
     all.put(ACT_ORDER, actOrder);
     all.put(STATIC_GROUPS, staticGroups);
-    all.put(GRID, search ? MSE : RANGE);
+    all.put(GridKind.KEY, grid.toString());
     all.put(DAMPING, damping);
     sparsity.ifPresent(given -> given.describe(all));
     return all;

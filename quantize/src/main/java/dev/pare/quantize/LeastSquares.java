@@ -1,5 +1,8 @@
 package dev.pare.quantize;
 
+import dev.pare.calibrate.InputStatistics;
+import java.util.stream.DoubleStream;
+
 /**
  * The scale of a group that loses least where its weights' inputs are large: Σ h_j (w_j − ŵ_j)²
  * becomes smaller, never larger than on the grid of the whole range.
@@ -22,6 +25,12 @@ final class LeastSquares implements GridFit {
    */
   LeastSquares(double[] h) {
     this.h = h;
+  }
+
+  /** Weighed by the inputs' mean squares. */
+  static LeastSquares of(InputStatistics inputs) {
+    return new LeastSquares(
+        DoubleStream.of(inputs.squares()).map(sum -> sum / inputs.tokens()).toArray());
   }
 
   @Override

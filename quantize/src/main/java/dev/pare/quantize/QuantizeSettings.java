@@ -77,6 +77,11 @@ record QuantizeSettings(QuantizationScheme scheme, TensorSelection selection, Li
     return Stream.concat(Stream.of(scheme), rules.stream().map(Rule::scheme)).toList();
   }
 
+  /** Whether all weights that share a scale are of one row. */
+  boolean hasGroups() {
+    return schemes().stream().noneMatch(s -> s.granularity() instanceof Granularity.Tensor);
+  }
+
   /**
    * For what compares the weights that share a scale, which those of a whole tensor are too many
    * for.
@@ -85,7 +90,7 @@ record QuantizeSettings(QuantizationScheme scheme, TensorSelection selection, Li
    * @throws PareException if any weight would get one scale
    */
   void requireGroups(String source, String what) {
-    if (schemes().stream().anyMatch(s -> s.granularity() instanceof Granularity.Tensor)) {
+    if (!hasGroups()) {
       throw new PareException(
           source, "has " + what + " for a whole tensor", "give channel or a group size");
     }

@@ -39,7 +39,7 @@ public final class RoundToNearestMethod implements CompressionMethod {
     if (Budget.isAsked(json)) {
       return BudgetTransform.of(this, json, RoundToNearestMethod::configured);
     }
-    if (settings.grid() == RoundingSettings.GridKind.LEAST_SQUARES) {
+    if (settings.grid() == GridKind.LEAST_SQUARES) {
       return new CalibratedTransform(
           kind(),
           name(),
@@ -55,7 +55,7 @@ public final class RoundToNearestMethod implements CompressionMethod {
   private static BudgetTransform.Configured configured(JsonObject json) {
     RoundingSettings settings = RoundingSettings.read(json);
     LinearMethod method =
-        settings.grid() == RoundingSettings.GridKind.LEAST_SQUARES
+        settings.grid() == GridKind.LEAST_SQUARES
             ? new WeightedRounding(settings.weights())
             : new NearestRounding(settings.weights().scheme(), settings.fit());
     return new BudgetTransform.Configured(method, settings.describe());

@@ -8,7 +8,6 @@ import dev.pare.calibrate.solver.OutputLoss;
 import dev.pare.core.checkpoint.Checkpoint;
 import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
-import java.util.stream.DoubleStream;
 
 /** Round-to-nearest on the grids of {@link LeastSquares}, its weights the inputs' mean squares. */
 final class WeightedRounding implements LinearMethod {
@@ -33,8 +32,7 @@ final class WeightedRounding implements LinearMethod {
 
   @Override
   public CompressedLinear compress(LayerId id, WeightTensor weight, InputStatistics inputs) {
-    double[] h = DoubleStream.of(inputs.squares()).map(sum -> sum / inputs.tokens()).toArray();
-    WeightTensor made = rounded(id, weight, new LeastSquares(h));
+    WeightTensor made = rounded(id, weight, LeastSquares.of(inputs));
     return new CompressedLinear(made, OutputLoss.relative(weight, made, inputs), 0, "");
   }
 

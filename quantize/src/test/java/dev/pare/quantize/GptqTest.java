@@ -241,7 +241,7 @@ class GptqTest {
   void settingsHaveDefaults() {
     GptqSettings settings = GptqSettings.read(new JsonObject("recipe", Map.of()));
     assertEquals(
-        "{actOrder=true, bits=4, damping=0.01, grid=mse, group=64, ignore=[], rules=[],"
+        "{actOrder=true, bits=4, damping=0.01, grid=leastSquares, group=64, ignore=[], rules=[],"
             + " staticGroups=true, symmetric=true, targets=[]}",
         new TreeMap<>(settings.describe()).toString());
   }
@@ -250,7 +250,7 @@ class GptqTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "grid|best|unknown grid \"best\"; give mse or range",
+        "grid|best|unknown grid \"best\"; give range, mse or leastSquares",
         "damping|0|damping 0.0 is out of range; give above 0, up to 1",
         "damping|2|damping 2.0 is out of range; give above 0, up to 1",
         "staticGroups|false|has groups that are not static in another order of columns; set"
