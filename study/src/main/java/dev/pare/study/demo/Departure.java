@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -46,9 +47,29 @@ public record Departure(String measure, List<Step> steps) {
         .toList();
   }
 
+  /**
+   * Where it leaves, in a table: {@code 2 bits}; {@code ? 3 bits, 2 bits} where what is undecided
+   * comes before; {@code stays}; {@code –} where the dense model is at chance.
+   */
+  public String inShort() {
+    if (atChance()) {
+      return "–";
+    }
+    OptionalInt first = first();
+    String undecided =
+        undecidedAbove(first.orElse(steps.size())).stream()
+            .map(rung -> "? " + rung + ", ")
+            .collect(Collectors.joining());
+    return undecided + (first.isPresent() ? steps.get(first.getAsInt()).rung() : "stays");
+  }
+
+  private boolean atChance() {
+    return steps.stream().allMatch(step -> step.verdict() == Verdict.AT_CHANCE);
+  }
+
   /** What is found at each size, in words. */
   public String sentence() {
-    if (steps.stream().allMatch(step -> step.verdict() == Verdict.AT_CHANCE)) {
+    if (atChance()) {
       return measure + ": no verdict, for the dense model itself is at chance.";
     }
     List<String> parts = new ArrayList<>();

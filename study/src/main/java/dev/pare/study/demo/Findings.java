@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +64,12 @@ public record Findings(String method, List<Departure> families, Departure perple
       told = "perplexity leaves first, at %s; %s".formatted(rung(first), familiesThen(family));
     }
     return Phrases.capital(told + before(asked, first) + ".");
+  }
+
+  /** The last size before anything is shown to leave; empty if something leaves at the first. */
+  public Optional<String> keepsDownTo() {
+    int left = first(departures()).orElse(perplexity.steps().size());
+    return left == 0 ? Optional.empty() : Optional.of(rung(left - 1));
   }
 
   private String rung(int index) {
@@ -132,6 +139,7 @@ public record Findings(String method, List<Departure> families, Departure perple
             .filter(departure -> first.isPresent() && departure.first().equals(first))
             .map(Departure::measure)
             .toList());
+    json.put("keepsDownTo", keepsDownTo().orElse(null));
     json.put("sentence", whoLeavesFirst());
     return json;
   }
