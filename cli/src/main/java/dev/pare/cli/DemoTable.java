@@ -32,7 +32,8 @@ final class DemoTable {
         together (Holm). Perplexity and KL are of text that no model saw; yes: perplexity at most 5 % above dense.
         KL: from dense, in nats a token.
         """);
-    text.append('\n').append(aligned(departures(result))).append('\n');
+    text.append('\n').append(aligned(departures(result)));
+    text.append("stays: is not shown to leave; ?: what lies before that cannot all be told.\n\n");
     for (Findings found : result.findings()) {
       text.append("%s: %s\n".formatted(found.method(), found.whoLeavesFirst()));
     }

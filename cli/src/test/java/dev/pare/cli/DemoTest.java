@@ -45,7 +45,8 @@ class DemoTest {
     }
     assertTrue(lines.get(3).matches("perplexity +[\\d.,]+ .* (yes|no|\\?)"), lines.get(3));
     for (String block :
-        List.of("gptq dense 3 bits 2 bits", "kmeans dense 3 bits", "wanda dense 50 %")) {
+        List.of(
+            "gptq dense 3 bits 2 bits", "kmeans dense 3 bits 2 bits", "wanda dense 30 % 50 %")) {
       assertTrue(lines.stream().anyMatch(l -> l.replaceAll(" +", " ").equals(block)), text);
     }
     assertTrue(text.matches("(?s).*\nno longer matches at +rtn +gptq +kmeans +wanda\n.*"), text);
@@ -66,7 +67,7 @@ class DemoTest {
             .split(" ")) {
       assertTrue(json.has(key), key);
     }
-    assertEquals(8, json.objects("variants").size());
+    assertEquals(10, json.objects("variants").size());
     for (JsonObject variant : json.objects("variants")) {
       Path kept = out.resolve(variant.requireString("output"));
       JsonObject inspected = PareRun.of("inspect", kept, "--json").json();

@@ -83,7 +83,7 @@ public record Comparison(String size, List<Side> sides) {
         sides.stream()
             .map(side -> side.method() + " " + side.matching())
             .collect(Collectors.joining(", "));
-    return "At %s (bits a weight in all) %s: %s. Of %d families match: %s."
+    return "At %s (bits a weight in all) %s: %s. Of %d families are shown to match: %s."
         .formatted(size, best, changes, sides.get(0).families(), matching);
   }
 

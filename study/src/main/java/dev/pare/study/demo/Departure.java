@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -48,19 +47,16 @@ public record Departure(String measure, List<Step> steps) {
   }
 
   /**
-   * Where it leaves, in a table: {@code 2 bits}; {@code ? 3 bits, 2 bits} where what is undecided
-   * comes before; {@code stays}; {@code –} where the dense model is at chance.
+   * Where it leaves, in a table: {@code 2 bits}, or {@code stays}, with {@code ?} behind where
+   * something before that is undecided; {@code –} where the dense model is at chance.
    */
   public String inShort() {
     if (atChance()) {
       return "–";
     }
     OptionalInt first = first();
-    String undecided =
-        undecidedAbove(first.orElse(steps.size())).stream()
-            .map(rung -> "? " + rung + ", ")
-            .collect(Collectors.joining());
-    return undecided + (first.isPresent() ? steps.get(first.getAsInt()).rung() : "stays");
+    String left = first.isPresent() ? steps.get(first.getAsInt()).rung() : "stays";
+    return undecidedAbove(first.orElse(steps.size())).isEmpty() ? left : left + " ?";
   }
 
   private boolean atChance() {

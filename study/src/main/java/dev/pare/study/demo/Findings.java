@@ -1,6 +1,5 @@
 package dev.pare.study.demo;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +28,6 @@ public record Findings(String method, List<Departure> families, Departure perple
 
   private static OptionalInt first(List<Departure> departures) {
     return departures.stream().flatMapToInt(departure -> departure.first().stream()).min();
-  }
-
-  /** A departure for each family, then one for perplexity, then who leaves first. */
-  public List<String> sentences() {
-    List<String> sentences = new ArrayList<>();
-    departures().forEach(departure -> sentences.add(departure.sentence()));
-    sentences.add(whoLeavesFirst());
-    return sentences;
   }
 
   /** Families or perplexity, whichever comes first, and what might have come before. */

@@ -37,8 +37,8 @@ public record Ladder(String method, List<Rung> rungs) {
     return List.of(
         quantize("rtn", List.of(), 8, 4, 3, 2),
         quantize("gptq", shown.settings(), 3, 2),
-        cluster("kmeans", 3),
-        prune("wanda", shown.settings(), 50));
+        cluster("kmeans", 3, 2),
+        prune("wanda", shown.settings(), 30, 50));
   }
 
   /**

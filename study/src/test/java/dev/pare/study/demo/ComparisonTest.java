@@ -25,7 +25,7 @@ final class ComparisonTest {
     assertEquals(Optional.of("gptq"), comparison.best());
     assertEquals(
         "At 2 bits (bits a weight in all) perplexity grows least by gptq: gptq (4.63) +23.0 %"
-            + " [+21.0, +25.0], rtn (4.63) +1,290 % [+1,100, +1,400]. Of 6 families match: gptq 2,"
+            + " [+21.0, +25.0], rtn (4.63) +1,290 % [+1,100, +1,400]. Of 6 families are shown to match: gptq 2,"
             + " rtn 0.",
         comparison.sentence());
   }
@@ -37,7 +37,7 @@ final class ComparisonTest {
     assertEquals(
         "At 2 bits (bits a weight in all) perplexity does not tell who keeps most: gptq (4.63)"
             + " +23.0 % [+21.0, +25.0], kmeans (4.63) +26.0 % [+24.0, +28.0], rtn (4.63) +1,290 %"
-            + " [+1,100, +1,400]. Of 6 families match: gptq 2, kmeans 3, rtn 0.",
+            + " [+1,100, +1,400]. Of 6 families are shown to match: gptq 2, kmeans 3, rtn 0.",
         comparison.sentence());
     Comparison.Side untold = side("untold", 0.1, Double.NaN, Double.NaN, 6);
     assertEquals(Optional.empty(), new Comparison("2 bits", List.of(untold, RTN)).best());
