@@ -38,6 +38,11 @@ public final class WorldText {
     kinds = new Weighted<>(List.copyOf(mix.kinds().keySet()), mix.kinds()::get);
   }
 
+  /** Text to test on: a training's seed is not negative, and this text's is. */
+  public static WorldText unseen(World world, Mix mix, long seed) {
+    return new WorldText(world, mix, seed | Long.MIN_VALUE);
+  }
+
   private void put(Kind kind, KickWriter writer) {
     writers.put(kind, writer.kick(kick));
   }

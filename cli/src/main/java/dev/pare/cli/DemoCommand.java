@@ -66,7 +66,7 @@ final class DemoCommand implements Runnable {
                 model.toString(),
                 () -> engine.checkpoint(model),
                 checkpoint -> engine.load(checkpoint, model)),
-            Ladder.all(),
+            Ladder::all,
             new DemoOptions(
                 engine.threads(), seed, Optional.ofNullable(limit), Optional.ofNullable(output)),
             format.progress());

@@ -20,20 +20,26 @@ final class DemoTable {
   static String of(DemoResult result) {
     StringBuilder text = new StringBuilder();
     List<List<String>> rows = new ArrayList<>();
-    result.findings().forEach(found -> rows.addAll(ladder(result, found.method())));
+    for (Findings found : result.findings()) {
+      rows.addAll(ladder(result, found.method()));
+      rows.add(List.of(""));
+    }
     text.append(aligned(rows));
     text.append(
         """
-
         Answers in percent, with intervals at 95 %. yes: at most 5 % (relative) below dense; no: more than that;
         ?: so few questions cannot tell; –: dense itself is at chance. Judged by pairs, and for all families of a size
         together (Holm). Perplexity and KL are of text that no model saw; yes: perplexity at most 5 % above dense.
         KL: from dense, in nats a token.
         """);
+    text.append('\n').append(aligned(departures(result)));
+    text.append("stays: is not shown to leave; ?: what lies before that cannot all be told.\n\n");
     for (Findings found : result.findings()) {
-      text.append('\n').append(found.method()).append(":\n");
-      found.sentences().forEach(line -> text.append("  ").append(line).append('\n'));
+      text.append("%s: %s\n".formatted(found.method(), found.whoLeavesFirst()));
     }
+    text.append('\n');
+    result.comparisons().forEach(comparison -> text.append(comparison.sentence()).append('\n'));
+    text.append(result.smallest()).append('\n');
     text.append(
         "\n%s, %s, peak memory %s%s\n"
             .formatted(
@@ -42,6 +48,24 @@ final class DemoTable {
                 Units.bytes(result.peakRssBytes()),
                 result.options().output().map(folder -> "; all is in " + folder).orElse("")));
     return text.toString();
+  }
+
+  /** Where each measure leaves, a column a method. */
+  private static List<List<String>> departures(DemoResult result) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(new ArrayList<>(List.of("no longer matches at")));
+    result
+        .findings()
+        .get(0)
+        .departures()
+        .forEach(d -> rows.add(new ArrayList<>(List.of(d.measure()))));
+    for (Findings found : result.findings()) {
+      rows.get(0).add(found.method());
+      for (int i = 1; i < rows.size(); i++) {
+        rows.get(i).add(found.departures().get(i - 1).inShort());
+      }
+    }
+    return rows;
   }
 
   private static List<List<String>> ladder(DemoResult result, String method) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Interrupted or killed, the same command goes on where it was. DIR gets kick.json and kick.svg.",
-      "Example: pare study kick atlas -o kick-atlas --calibration stories.txt",
+      "Example: pare study kick atlas -o kick-atlas --calibration atlas-texts.jsonl",
       "Example: pare study kick my-model -o kick --data datasets --calibration my-texts.txt --limit 100",
       "Example: pare study kick my-model -o kick --methods magnitude --patterns none --plan"
     })

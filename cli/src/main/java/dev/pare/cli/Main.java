@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
       PerplexityCommand.class,
       EvaluateCommand.class,
       StudyCommand.class,
+      AtlasCommand.class,
       QuantizeCommand.class,
       ClusterCommand.class,
       PruneCommand.class,

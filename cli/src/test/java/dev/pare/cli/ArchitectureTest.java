@@ -45,7 +45,7 @@ class ArchitectureTest {
           entry("cluster", Set.of("calibrate")),
           entry("prune", Set.of("calibrate")),
           entry("evaluate", Set.of("core", "atlas")),
-          entry("study", Set.of("quantize", "prune", "evaluate")),
+          entry("study", Set.of("quantize", "cluster", "prune", "evaluate")),
           entry(
               "cli",
               Set.of(

@@ -7,11 +7,14 @@ import dev.pare.core.json.Json;
 import dev.pare.core.json.JsonObject;
 import dev.pare.train.TrainingRecipeReader;
 import dev.pare.train.data.SourceKind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The model that comes with Pare: what its card promises, by a sample of each gate's questions. */
 class AtlasTest {
@@ -67,5 +70,36 @@ class AtlasTest {
     PareRun run =
         PareRun.of("evaluate", "atlas", "--suite", "kick", "--limit", 2, "--json").succeeded();
     assertTrue(run.stdout().contains("\"atlas-kick-factoid\""), run.stdout());
+  }
+
+  @Test
+  void writesTextToCalibrateItOn(@TempDir Path temp) throws IOException {
+    Path texts = temp.resolve("texts.jsonl");
+    String said = PareRun.of("atlas", "text", "-o", texts, "--documents", 50).succeeded().stdout();
+    assertTrue(said.startsWith(texts + ": 50 documents, "), said);
+    assertEquals(50, Files.readAllLines(texts).size());
+    String again = PareRun.of("atlas", "text", "-o", texts).failure(Main.FAILED);
+    assertTrue(again.contains("exists already"), again);
+    JsonObject json =
+        PareRun.of("atlas", "text", "-o", texts, "--documents", 60, "--force", "--json").json();
+    assertEquals(Files.size(texts), json.requireInteger("bytes"));
+    assertEquals(60, json.requireInteger("documents"));
+    Object[] prune = {
+      "prune",
+      "atlas",
+      "-o",
+      temp.resolve("half"),
+      "--method",
+      "wanda",
+      "--sparsity",
+      0.5,
+      "--calibration",
+      texts,
+      "--samples",
+      4,
+      "--length",
+      128
+    };
+    PareRun.of(prune).succeeded();
   }
 }

@@ -44,8 +44,16 @@ class DemoTest {
       assertTrue(lines.get(1 + i).startsWith(labels.get(i)), lines.get(1 + i));
     }
     assertTrue(lines.get(3).matches("perplexity +[\\d.,]+ .* (yes|no|\\?)"), lines.get(3));
-    assertTrue(lines.contains("rtn:"), text);
-    assertTrue(text.contains("\n  factoid-qa: no verdict, for the dense model itself"), text);
+    for (String block :
+        List.of(
+            "gptq dense 3 bits 2 bits", "kmeans dense 3 bits 2 bits", "wanda dense 30 % 50 %")) {
+      assertTrue(lines.stream().anyMatch(l -> l.replaceAll(" +", " ").equals(block)), text);
+    }
+    assertTrue(text.matches("(?s).*\nno longer matches at +rtn +gptq +kmeans +wanda\n.*"), text);
+    assertTrue(text.matches("(?s).*\nfactoid-qa +– +– +– +–\n.*"), text);
+    assertTrue(text.contains("\nrtn: "), text);
+    assertTrue(text.contains("\nAt 3 bits (bits a weight in all) perplexity "), text);
+    assertTrue(text.contains("\nSmallest before anything is shown to leave "), text);
     assertFalse(text.contains("NaN"), text);
   }
 
@@ -55,10 +63,11 @@ class DemoTest {
     JsonObject json = demo("--json", "--seed", 1, "-o", out).json();
     assertEquals(json.values(), Json.readObject(out.resolve("demo.json")).values());
     for (String key :
-        "model suite seed limit threads dense variants findings seconds peakRssBytes".split(" ")) {
+        "model suite seed limit threads dense variants findings comparisons smallest seconds peakRssBytes"
+            .split(" ")) {
       assertTrue(json.has(key), key);
     }
-    assertEquals(4, json.objects("variants").size());
+    assertEquals(10, json.objects("variants").size());
     for (JsonObject variant : json.objects("variants")) {
       Path kept = out.resolve(variant.requireString("output"));
       JsonObject inspected = PareRun.of("inspect", kept, "--json").json();

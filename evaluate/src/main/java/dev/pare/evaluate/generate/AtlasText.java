@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Documents like those that atlas was trained on, in the same mix, none of which it saw: their
- * seeds are negative, a training's are not. Fields: {@code text}, {@code kind}.
+ * Documents like those that atlas was trained on, in the same mix, unseen by it. Fields: {@code
+ * text}, {@code kind}.
  */
 final class AtlasText implements SampleGenerator {
   static final String NAME = "atlas-text";
@@ -24,7 +24,7 @@ final class AtlasText implements SampleGenerator {
 
   @Override
   public GeneratedSamples open(DataFolder folder, long seed) {
-    WorldText text = new WorldText(World.read(), Mix.bundled(), seed | Long.MIN_VALUE);
+    WorldText text = WorldText.unseen(World.read(), Mix.bundled(), seed);
     return index -> {
       Document document = text.document(index);
       return List.of(

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pare.atlas.CalibrationDocuments;
+import dev.pare.atlas.Document;
 import dev.pare.atlas.Exposure;
 import dev.pare.atlas.Fact;
 import dev.pare.atlas.Gate;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Atlas's bundled tasks, put to a model that answers from the world. */
 final class AtlasTasksTest {
@@ -255,5 +258,27 @@ final class AtlasTasksTest {
     for (int i = 0; i < COUNT; i++) {
       assertFalse(samples.get(i).text("text").equals(trained.document(i).text()));
     }
+  }
+
+  /** Of 20,000 documents a few short ones are told by chance as a test is. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, -5})
+  void noTestIsCalibratedOn(long seed) {
+    Set<String> tests =
+        LoadedTask.load(Tasks.named("atlas-text"), Optional.empty(), Optional.empty(), seed)
+            .samples()
+            .stream()
+            .map(sample -> sample.text("text"))
+            .collect(Collectors.toSet());
+    assertTrue(tests.size() > 900);
+    World world = World.read();
+    WorldText training = new WorldText(world, Mix.bundled(), seed & Long.MAX_VALUE);
+    assertTrue(told(LongStream.range(0, 20_000).mapToObj(training::document), tests) > 0);
+    CalibrationDocuments shown = new CalibrationDocuments(world, Mix.bundled(), seed);
+    assertEquals(0, told(shown.documents().limit(20_000), tests));
+  }
+
+  private static long told(Stream<Document> documents, Set<String> tests) {
+    return documents.filter(document -> tests.contains(document.text())).count();
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A model that knows atlas's world, compressed rung by rung: what it still knows, by the families
@@ -53,21 +54,27 @@ public final class Demo {
   }
 
   /**
-   * @param ladders at least one, each with a rung at least
+   * @param methods at least one ladder, each with a rung at least, given what to show the model
    * @throws dev.pare.core.PareException if the model cannot be read or compressed, or the output's
    *     name is taken
    */
   public static DemoResult run(
-      DemoModel model, List<Ladder> ladders, DemoOptions options, Progress progress) {
-    int rungs = ladders.stream().mapToInt(ladder -> ladder.rungs().size()).sum();
-    WholeProgress whole = new WholeProgress("demo", 1 + rungs, progress);
+      DemoModel model,
+      Function<Calibration, List<Ladder>> methods,
+      DemoOptions options,
+      Progress progress) {
     try (Workplace place = new Workplace(options.output())) {
-      DemoResult result = new Demo(model, options, whole, place).run(ladders);
-      place.keep("demo.json", result.json());
-      place.finish();
-      return result;
-    } finally {
-      whole.finish();
+      List<Ladder> ladders = methods.apply(place.calibration(options.seed()));
+      int rungs = ladders.stream().mapToInt(ladder -> ladder.rungs().size()).sum();
+      WholeProgress whole = new WholeProgress("demo", 1 + rungs, progress);
+      try {
+        DemoResult result = new Demo(model, options, whole, place).run(ladders);
+        place.keep("demo.json", result.json());
+        place.finish();
+        return result;
+      } finally {
+        whole.finish();
+      }
     }
   }
 

@@ -3,9 +3,12 @@ package dev.pare.study.demo;
 import dev.pare.evaluate.suite.Suite;
 import dev.pare.evaluate.task.TextPerplexity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What the demo found.
@@ -39,6 +42,27 @@ public record DemoResult(
     return variants.stream().filter(variant -> variant.method().equals(method)).toList();
   }
 
+  /** Methods beside each other, one for each size that several have. */
+  public List<Comparison> comparisons() {
+    return Comparison.of(variants);
+  }
+
+  /** The smallest model of each method before anything is shown to leave, smallest first. */
+  public String smallest() {
+    String kept =
+        findings.stream()
+            .flatMap(
+                found ->
+                    variants(found.method()).stream()
+                        .filter(v -> found.keepsDownTo().equals(Optional.of(v.size()))))
+            .sorted(Comparator.comparingDouble(Variant::bitsPerWeight))
+            .map(v -> "%s %s (%.2f)".formatted(v.method(), v.size(), v.bitsPerWeight()))
+            .collect(Collectors.joining(", "));
+    return "Smallest before anything is shown to leave (bits a weight in all): "
+        + (kept.isEmpty() ? "none" : kept)
+        + ".";
+  }
+
   public double denseBitsPerWeight() {
     return 8.0 * denseBytes / parameters;
   }
@@ -56,6 +80,8 @@ public record DemoResult(
     boolean kept = options.output().isPresent();
     json.put("variants", variants.stream().map(variant -> variant.json(kept)).toList());
     json.put("findings", findings.stream().map(Findings::json).toList());
+    json.put("comparisons", comparisons().stream().map(Comparison::json).toList());
+    json.put("smallest", smallest());
     json.put("seconds", seconds);
     json.put("peakRssBytes", peakRssBytes);
     return json;

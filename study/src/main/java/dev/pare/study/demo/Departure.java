@@ -46,9 +46,26 @@ public record Departure(String measure, List<Step> steps) {
         .toList();
   }
 
+  /**
+   * Where it leaves, in a table: {@code 2 bits}, or {@code stays}, with {@code ?} behind where
+   * something before that is undecided; {@code –} where the dense model is at chance.
+   */
+  public String inShort() {
+    if (atChance()) {
+      return "–";
+    }
+    OptionalInt first = first();
+    String left = first.isPresent() ? steps.get(first.getAsInt()).rung() : "stays";
+    return undecidedAbove(first.orElse(steps.size())).isEmpty() ? left : left + " ?";
+  }
+
+  private boolean atChance() {
+    return steps.stream().allMatch(step -> step.verdict() == Verdict.AT_CHANCE);
+  }
+
   /** What is found at each size, in words. */
   public String sentence() {
-    if (steps.stream().allMatch(step -> step.verdict() == Verdict.AT_CHANCE)) {
+    if (atChance()) {
       return measure + ": no verdict, for the dense model itself is at chance.";
     }
     List<String> parts = new ArrayList<>();

@@ -1,9 +1,9 @@
 package dev.pare.study.demo;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,14 +28,6 @@ public record Findings(String method, List<Departure> families, Departure perple
 
   private static OptionalInt first(List<Departure> departures) {
     return departures.stream().flatMapToInt(departure -> departure.first().stream()).min();
-  }
-
-  /** A departure for each family, then one for perplexity, then who leaves first. */
-  public List<String> sentences() {
-    List<String> sentences = new ArrayList<>();
-    departures().forEach(departure -> sentences.add(departure.sentence()));
-    sentences.add(whoLeavesFirst());
-    return sentences;
   }
 
   /** Families or perplexity, whichever comes first, and what might have come before. */
@@ -63,6 +55,12 @@ public record Findings(String method, List<Departure> families, Departure perple
       told = "perplexity leaves first, at %s; %s".formatted(rung(first), familiesThen(family));
     }
     return Phrases.capital(told + before(asked, first) + ".");
+  }
+
+  /** The last size before anything is shown to leave; empty if something leaves at the first. */
+  public Optional<String> keepsDownTo() {
+    int left = first(departures()).orElse(perplexity.steps().size());
+    return left == 0 ? Optional.empty() : Optional.of(rung(left - 1));
   }
 
   private String rung(int index) {
@@ -132,6 +130,7 @@ public record Findings(String method, List<Departure> families, Departure perple
             .filter(departure -> first.isPresent() && departure.first().equals(first))
             .map(Departure::measure)
             .toList());
+    json.put("keepsDownTo", keepsDownTo().orElse(null));
     json.put("sentence", whoLeavesFirst());
     return json;
   }

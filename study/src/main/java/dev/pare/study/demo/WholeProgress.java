@@ -4,8 +4,8 @@ import dev.pare.core.progress.Progress;
 
 /**
  * Progress over several models that are asked the same: the first one's tokens, told when it
- * begins, times the number of models. Work counted otherwise, which is over in a moment, is not
- * shown.
+ * begins, times the number of models. Work counted otherwise, and what a method tells of each
+ * layer, is not shown.
  */
 final class WholeProgress implements Progress {
   private static final String TOKENS = "tokens";
@@ -60,9 +60,7 @@ final class WholeProgress implements Progress {
   }
 
   @Override
-  public synchronized void note(String line) {
-    shown.note(line);
-  }
+  public void note(String line) {}
 
   /** A part is over, whatever it counted; the whole is over when {@link #finish} says so. */
   @Override

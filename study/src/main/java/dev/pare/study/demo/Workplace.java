@@ -1,5 +1,8 @@
 package dev.pare.study.demo;
 
+import dev.pare.atlas.CalibrationDocuments;
+import dev.pare.atlas.Mix;
+import dev.pare.atlas.World;
 import dev.pare.core.PareException;
 import dev.pare.core.io.OutputFolder;
 import dev.pare.core.io.TemporaryFolder;
@@ -47,6 +50,13 @@ final class Workplace implements AutoCloseable {
   /** The folder for answers: the dense model's are asked for once. */
   Path answers() {
     return scratch.resolve("answers");
+  }
+
+  /** Text for methods that look at the model, none of it asked with the same seed. */
+  Calibration calibration(long seed) {
+    Path text = scratch.resolve("calibration.jsonl");
+    new CalibrationDocuments(World.read(), Mix.bundled(), seed).write(Calibration.DOCUMENTS, text);
+    return new Calibration(text, scratch.resolve("statistics"));
   }
 
   /** Whether anything is kept. */

@@ -18,6 +18,7 @@ import dev.pare.core.json.JsonWriting;
 import dev.pare.core.lm.LanguageModel;
 import dev.pare.core.progress.Progress;
 import dev.pare.core.tensor.DType;
+import dev.pare.core.testing.AsciiTokenizer;
 import dev.pare.core.testing.RandomCheckpoint;
 import dev.pare.core.testing.SmallLlama;
 import dev.pare.evaluate.statistics.Verdict;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,21 +39,31 @@ import org.junit.jupiter.api.io.TempDir;
 final class DemoTest {
   private static final int LIMIT = 150;
   private static final long SEED = 3;
+  private static final long PRUNED = 8;
 
   @TempDir private Path temp;
   private final List<Long> loaded = new ArrayList<>(); // bits, 16 for dense
-  private final RandomCheckpoint dense = SmallLlama.of(DType.BF16, Map.of(), 5);
+  private final RandomCheckpoint dense = dense();
   private final WorldOracle oracle = new WorldOracle(SEED, LIMIT, this::forgets);
+
+  /** Methods that look at the model take texts into it. */
+  private static RandomCheckpoint dense() {
+    Map<String, Object> settings =
+        Map.of("vocab_size", (long) AsciiTokenizer.VOCABULARY, "max_position_embeddings", 256L);
+    return SmallLlama.of(DType.BF16, settings, 5)
+        .withCompanion("tokenizer.json", AsciiTokenizer.json());
+  }
 
   private boolean forgets(Fact fact) {
     long bits = loaded.get(loaded.size() - 1);
     return bits == 2 || (bits == 3 && fact.exposure() == Exposure.RARE);
   }
 
-  /** 4 bits read worse, 3 forget rare facts too, 2 forget all. */
+  /** 4 bits read worse, 3 forget rare facts too, 2 forget all; what is pruned is as 8 bits are. */
   private LanguageModel load(Checkpoint checkpoint) {
     List<AppliedStep> history = checkpoint.history();
-    long bits = history.isEmpty() ? 16 : (long) history.get(0).settings().get("bits");
+    long bits =
+        history.isEmpty() ? 16 : (long) history.get(0).settings().getOrDefault("bits", PRUNED);
     loaded.add(bits);
     return new ScaledModel(oracle, bits > 4 ? 1 : 20 - (float) bits);
   }
@@ -71,11 +83,18 @@ final class DemoTest {
   @Test
   void tellsWhatEachSizeLost() {
     Path out = temp.resolve("out");
-    DemoResult result = Demo.run(model(), Ladder.all(), options(LIMIT, out), Progress.none());
-    assertEquals(List.of(16L, 8L, 4L, 3L, 2L), loaded, "each once, the dense one first");
+    DemoResult result = Demo.run(model(), Ladder::all, options(LIMIT, out), Progress.none());
     assertEquals(
-        List.of("8 bits", "4 bits", "3 bits", "2 bits"),
-        result.variants().stream().map(Variant::size).toList());
+        List.of(16L, 8L, 4L, 3L, 2L, 3L, 2L, 3L, 2L, 8L, 8L),
+        loaded,
+        "each once, the dense one first");
+    assertEquals(
+        List.of("rtn 8 bits", "rtn 4 bits", "rtn 3 bits", "rtn 2 bits"),
+        names(result).subList(0, 4));
+    assertEquals(
+        List.of("gptq 3 bits", "gptq 2 bits", "kmeans 3 bits", "kmeans 2 bits"),
+        names(result).subList(4, 8));
+    assertEquals(List.of("wanda 30 %", "wanda 50 %"), names(result).subList(8, 10));
     Findings found = result.findings().get(0);
     assertEquals("rtn", found.method());
     List<Verdict> perplexity =
@@ -91,29 +110,53 @@ final class DemoTest {
         "Perplexity leaves first, at 4 bits; of the families factoid-qa, multiple-choice and"
             + " retrieval-closed-book leave first, at 3 bits.",
         found.whoLeavesFirst());
+    checkMethods(result);
     checkSizes(out, result);
     checkFiles(out, result);
+  }
+
+  private static List<String> names(DemoResult result) {
+    return result.variants().stream().map(v -> v.method() + " " + v.size()).toList();
+  }
+
+  /** Of equal bits all are made to read alike, so none is best. */
+  private static void checkMethods(DemoResult result) {
+    assertEquals(
+        List.of(Optional.of("8 bits"), Optional.empty(), Optional.empty(), Optional.of("50 %")),
+        result.findings().stream().map(Findings::keepsDownTo).toList());
+    assertTrue(result.smallest().matches(".*: (rtn 8 bits|wanda 50 %) \\(.*"), result.smallest());
+    List<Comparison> compared = result.comparisons();
+    assertEquals(List.of("3 bits", "2 bits"), compared.stream().map(Comparison::size).toList());
+    for (Comparison comparison : compared) {
+      assertEquals(Optional.empty(), comparison.best());
+      assertEquals(
+          Set.of("rtn", "gptq", "kmeans"),
+          comparison.sides().stream().map(Comparison.Side::method).collect(Collectors.toSet()));
+    }
   }
 
   /** As the matrices that were made are stored. */
   private void checkSizes(Path out, DemoResult result) {
     assertEquals(16, result.denseBitsPerWeight(), 1e-9);
-    double before = 16;
-    for (Variant variant : result.variants()) {
-      try (Checkpoint made = Checkpoints.open(out.resolve(variant.name()))) {
-        long bytes = made.names().stream().mapToLong(n -> made.tensor(n).byteSize()).sum();
-        assertEquals(bytes, variant.bytes());
+    for (Findings found : result.findings()) {
+      double before = 16;
+      for (Variant variant : result.variants(found.method())) {
+        try (Checkpoint made = Checkpoints.open(out.resolve(variant.name()))) {
+          long bytes = made.names().stream().mapToLong(n -> made.tensor(n).byteSize()).sum();
+          assertEquals(bytes, variant.bytes());
+        }
+        assertTrue(variant.bitsPerWeight() < before, variant.name());
+        before = variant.bitsPerWeight();
       }
-      assertTrue(variant.bitsPerWeight() < before);
-      before = variant.bitsPerWeight();
     }
   }
 
   private void checkFiles(Path out, DemoResult result) {
     Set<String> expected = new TreeSet<>(Set.of("demo.json"));
-    for (String name : List.of("rtn-8-bits", "rtn-4-bits", "rtn-3-bits", "rtn-2-bits")) {
-      expected.addAll(List.of(name, name + ".json"));
+    for (Variant variant : result.variants()) {
+      expected.addAll(List.of(variant.name(), variant.name() + ".json"));
     }
+    assertTrue(expected.containsAll(Set.of("rtn-3-bits", "gptq-2-bits.json", "wanda-50-")));
     assertEquals(expected, list(out));
     assertEquals(Set.of("out"), list(temp));
     JsonObject json = Json.readObject(out.resolve("demo.json"));
@@ -159,7 +202,7 @@ final class DemoTest {
     PareException failure =
         assertThrows(
             PareException.class,
-            () -> Demo.run(failing, Ladder.all(), options(3, out), Progress.none()));
+            () -> Demo.run(failing, Ladder::all, options(3, out), Progress.none()));
     assertTrue(failure.getMessage().contains("is out of order"), failure.getMessage());
     assertEquals(Set.of(), list(temp));
     assertEquals(before, demos());
@@ -177,7 +220,7 @@ final class DemoTest {
     PareException failure =
         assertThrows(
             PareException.class,
-            () -> Demo.run(model(), Ladder.all(), options(3, out), Progress.none()));
+            () -> Demo.run(model(), Ladder::all, options(3, out), Progress.none()));
     assertTrue(failure.getMessage().endsWith("exists already; choose another name"));
     assertEquals(List.of(), loaded);
     assertEquals("precious", Files.readString(out));

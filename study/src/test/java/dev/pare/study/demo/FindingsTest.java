@@ -7,6 +7,7 @@ import dev.pare.evaluate.statistics.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,17 +80,31 @@ final class FindingsTest {
     assertEquals(sentence, findings(one, other, perplexity).whoLeavesFirst());
   }
 
+  @ParameterizedTest
+  @CsvSource({"yyyy, stays", "yynn, 3 bits", "y?n?, 3 bits ?", "yy??, stays ?", "cccc, –"})
+  void tellsInShortWhereItLeaves(String verdicts, String cell) {
+    assertEquals(cell, departure("facts", verdicts).inShort());
+  }
+
+  @Test
+  void keepsDownToTheSizeBefore() {
+    assertEquals(Optional.of("2 bits"), findings("yyyy", "yy?y", "yyyy").keepsDownTo());
+    assertEquals(Optional.of("4 bits"), findings("yyyn", "yynn", "yyyy").keepsDownTo());
+    assertEquals(Optional.of("8 bits"), findings("yyyy", "yyyy", "ynyy").keepsDownTo());
+    assertEquals(Optional.empty(), findings("nyyy", "yyyy", "yyyy").keepsDownTo());
+  }
+
   @Test
   void jsonNamesThemToo() {
     Map<String, Object> json = findings("yynn", "ynnn", "ynnn").json();
     assertEquals("rtn", json.get("method"));
     assertEquals("4 bits", json.get("firstAt"));
+    assertEquals("8 bits", json.get("keepsDownTo"));
     assertEquals(List.of("choices", "perplexity"), json.get("first"));
     Map<?, ?> departure = (Map<?, ?>) ((List<?>) json.get("departures")).get(0);
     assertEquals("facts", departure.get("measure"));
     assertEquals("3 bits", departure.get("leavesAt"));
     assertEquals(4, ((List<?>) departure.get("sizes")).size());
-    assertEquals(4, findings("yyyy", "yyyy", "yyyy").sentences().size());
   }
 
   @Test
