@@ -1,7 +1,7 @@
 #!/bin/sh
 # Kills a compression with -9 at random instants, goes on after each, and holds what came of it against an undisturbed
 # run, byte for byte:
-#   docs/results/kills.sh MODEL RECIPE.yaml RESULT.json [KILLS]
+#   CALIBRATION=FILE docs/results/kills.sh MODEL RECIPE.yaml RESULT.json [KILLS]
 # From one start to its kill a random time passes, evenly drawn from 0 to 2/KILLS of the undisturbed run's (SEED, default
 # 0), so that they spread over all of the work. Same threads in both.
 set -eu
@@ -10,22 +10,23 @@ model=$1 recipe=$2 result=$3 kills=${4:-10}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$pare" doctor >/dev/null # builds, where it has to
+sed "s#\$CALIBRATION#${CALIBRATION-}#g" "$recipe" >"$work/recipe.yaml"
 
 now() { date +%s.%N; }
 began=$(now)
-"$pare" compress "$model" -o "$work/undisturbed" --recipe "$recipe" --json >"$work/made.json" 2>"$work/log"
+"$pare" compress "$model" -o "$work/undisturbed" --recipe "$work/recipe.yaml" --json >"$work/made.json" 2>"$work/log"
 seconds=$(echo "$(now) $began" | awk '{ print $1 - $2 }')
 
 awk -v seed="${SEED:-0}" -v n="$kills" -v s="$seconds" 'BEGIN { srand(seed); for (i = 0; i < n; i++) print rand() * 2 * s / n }' >"$work/instants"
 killed=0 ended=0
 while read -r instant; do
-  setsid "$pare" compress "$model" -o "$work/killed" --recipe "$recipe" --json --force >"$work/again.json" 2>"$work/log.$killed" </dev/null &
+  setsid "$pare" compress "$model" -o "$work/killed" --recipe "$work/recipe.yaml" --json --force >"$work/again.json" 2>"$work/log.$killed" </dev/null &
   run=$!
   sleep "$instant"
   if kill -9 -- "-$run" 2>/dev/null; then killed=$((killed + 1)); else ended=$((ended + 1)); fi
   wait "$run" 2>/dev/null || true
 done <"$work/instants"
-"$pare" compress "$model" -o "$work/killed" --recipe "$recipe" --json --force >"$work/again.json" 2>"$work/log"
+"$pare" compress "$model" -o "$work/killed" --recipe "$work/recipe.yaml" --json --force >"$work/again.json" 2>"$work/log"
 
 same=true
 for file in "$work"/undisturbed/*; do
