@@ -88,7 +88,6 @@ public final class FisherInformation {
       described.put(CalibrationSettings.STATISTICS, String.valueOf(file.getFileName()));
       return open(file, described);
     }
-    requireMemory();
     TokenSequences sequences = CalibrationSequences.read(model, settings, options, folder);
     CalibrationSequences.describe(sequences, settings, described);
     described.remove("sequential"); // nothing changes while it is looked at
@@ -97,6 +96,7 @@ public final class FisherInformation {
             ? folder.resolve("fisher-" + key(sequences) + ".safetensors")
             : settings.statistics().get(0);
     if (!Files.exists(file)) {
+      requireMemory();
       write(file, sequences);
     }
     MeasuredFisher measured = open(file, described);

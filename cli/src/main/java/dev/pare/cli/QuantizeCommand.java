@@ -60,8 +60,8 @@ final class QuantizeCommand implements Runnable {
       names = "--grid",
       paramLabel = "NAME",
       description =
-          "How scales are found: range, mse, and of rtn with --calibration leastSquares (default:"
-              + " the method's).")
+          "How rtn and gptq find scales: range (rtn's default), mse, or leastSquares, which weighs by"
+              + " the inputs of the --calibration (gptq's default).")
   private String grid;
 
   @Mixin private SelectionOptions selection;

@@ -24,6 +24,8 @@ import java.util.Optional;
  * and its note says so.
  */
 final class CompensatedClustering implements LinearMethod {
+  private static final int INDEX_BYTES = 1;
+
   private final ClusterSettings settings;
   private final SharedFactors factors;
 
@@ -91,9 +93,6 @@ final class CompensatedClustering implements LinearMethod {
 
   @Override
   public Cost cost(Shape shape) {
-    long columns = shape.columns();
-    double operations = 2.0 * shape.size() * columns + (double) columns * columns * columns / 3;
-    long bytes = Float.BYTES * (shape.size() + 2 * columns * columns) + shape.size();
-    return new Cost(operations, bytes);
+    return ColumnSolver.cost(shape, INDEX_BYTES);
   }
 }

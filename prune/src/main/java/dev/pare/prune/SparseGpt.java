@@ -27,6 +27,8 @@ import java.util.Optional;
  * and its note says so.
  */
 final class SparseGpt implements LinearMethod {
+  private static final int MASK_BYTES = 1;
+
   private final PruneSettings settings;
   private final SharedFactors factors;
 
@@ -85,9 +87,6 @@ final class SparseGpt implements LinearMethod {
 
   @Override
   public Cost cost(Shape shape) {
-    long columns = shape.columns();
-    double operations = 2.0 * shape.size() * columns + (double) columns * columns * columns / 3;
-    long bytes = Float.BYTES * (2 * shape.size() + 2 * columns * columns) + shape.size();
-    return new Cost(operations, bytes);
+    return ColumnSolver.cost(shape, Float.BYTES + MASK_BYTES);
   }
 }

@@ -26,6 +26,8 @@ final class Gptq implements LinearMethod {
   /** What the search for a grid takes a weight, beside the operations of a matrix product. */
   private static final double SEARCH_OPERATIONS = 10_000;
 
+  private static final int CODE_AND_MASK_BYTES = 2;
+
   private final GptqSettings settings;
   private final SharedFactors factors;
 
@@ -53,10 +55,18 @@ final class Gptq implements LinearMethod {
 
   @Override
   public CompressedLinear compress(LayerId id, WeightTensor weight, InputStatistics inputs) {
-    return factors
-        .of(inputs)
-        .flatMap(factor -> solved(id, weight, inputs, factor))
-        .orElseGet(() -> rounded(id, weight, inputs));
+    Optional<HessianFactor> factor = factors.of(inputs);
+    return factor
+        .flatMap(known -> solved(id, weight, inputs, known))
+        .orElseGet(
+            () ->
+                rounded(
+                    id,
+                    weight,
+                    inputs,
+                    factor.isPresent()
+                        ? "weights outgrew float32"
+                        : "the Hessian is not positive definite"));
   }
 
   /**
@@ -85,14 +95,15 @@ final class Gptq implements LinearMethod {
     return Optional.of(new CompressedLinear(made, loss, factor.damping(), ""));
   }
 
-  private CompressedLinear rounded(LayerId id, WeightTensor weight, InputStatistics inputs) {
+  private CompressedLinear rounded(
+      LayerId id, WeightTensor weight, InputStatistics inputs, String why) {
     WeightTensor made = RoundToNearest.asSparse(weight, nearest(id, weight));
     String pruned = settings.sparsity().isPresent() ? ", and nothing pruned," : "";
     return new CompressedLinear(
         made,
         OutputLoss.relative(weight, made, inputs),
         0,
-        "rtn" + pruned + " instead of gptq: the Hessian is not positive definite");
+        "rtn" + pruned + " instead of gptq: " + why);
   }
 
   private WeightTensor nearest(LayerId id, WeightTensor weight) {
@@ -111,12 +122,8 @@ final class Gptq implements LinearMethod {
 
   @Override
   public Cost cost(Shape shape) {
-    double weights = shape.size();
-    long columns = shape.columns();
-    double operations =
-        weights * (2.0 * columns + (settings.grid() == GridKind.RANGE ? 0 : SEARCH_OPERATIONS))
-            + (double) columns * columns * columns / 3;
-    long codesAndMask = 2 * shape.size();
-    return new Cost(operations, ColumnSolver.bytes(shape) + codesAndMask);
+    Cost solving = ColumnSolver.cost(shape, CODE_AND_MASK_BYTES);
+    double search = settings.grid() == GridKind.RANGE ? 0 : SEARCH_OPERATIONS * shape.size();
+    return new Cost(solving.operations() + search, solving.bytes());
   }
 }

@@ -4,6 +4,7 @@ import dev.pare.core.PareException;
 import dev.pare.core.json.JsonObject;
 import dev.pare.core.tensor.Granularity;
 import dev.pare.core.tensor.QuantizationScheme;
+import dev.pare.core.tensor.SparsityPattern.KeptOf;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -63,8 +64,9 @@ record GptqSettings(
       throw new PareException(
           settings.source(), "damping " + damping + " is out of range", "give above 0, up to 1");
     }
-    return new GptqSettings(
-        weights, actOrder, staticGroups, grid, damping, sparsity(settings, actOrder));
+    Optional<Sparsity> sparsity = sparsity(settings, actOrder);
+    sparsity.ifPresent(given -> requireTogether(settings.source(), given, weights, staticGroups));
+    return new GptqSettings(weights, actOrder, staticGroups, grid, damping, sparsity);
   }
 
   private static GridKind grid(JsonObject settings, QuantizeSettings weights) {
@@ -83,6 +85,23 @@ record GptqSettings(
           settings.source(), "has a pattern in another order of columns", "set actOrder to false");
     }
     return sparsity;
+  }
+
+  /** A mask's groups and a grid's, which are fitted as they come, must end together. */
+  private static void requireTogether(
+      String source, Sparsity sparsity, QuantizeSettings weights, boolean staticGroups) {
+    for (QuantizationScheme scheme : weights.schemes()) {
+      if (!staticGroups
+          && sparsity.pattern() instanceof KeptOf nm
+          && scheme.granularity() instanceof Granularity.Group group
+          && group.size() % nm.group() != 0
+          && nm.group() % group.size() != 0) {
+        throw new PareException(
+            source,
+            "has groups of " + group.size() + " weights, which " + nm + " does not divide",
+            "set staticGroups to true, or take another group");
+      }
+    }
   }
 
   /** Every setting with its value, for {@code pare.json}. */

@@ -7,8 +7,8 @@ import dev.pare.core.tensor.QuantizationScheme;
 import dev.pare.core.tensor.QuantizedLayout;
 import dev.pare.core.tensor.QuantizedRows;
 import dev.pare.core.tensor.QuantizedTensor;
+import dev.pare.core.tensor.RowErrors;
 import dev.pare.core.tensor.WeightTensor;
-import java.util.Arrays;
 
 /**
  * HQQ (Badri and Shaji 2023, "Half-Quadratic Quantization of Large Machine Learning Models"): the
@@ -44,8 +44,7 @@ final class HalfQuadratic implements QuantizedTensor.RowSource {
   private final DType scaleType;
   private final DType zeroType;
   private final HqqSettings settings;
-  private final double[] rowError;
-  private final double[] rowEnergy;
+  private final RowErrors errors;
 
   /**
    * @param name for errors
@@ -63,9 +62,7 @@ final class HalfQuadratic implements QuantizedTensor.RowSource {
           name, "has rows of " + weight.shape().columns() + " weights", "leave it as it is");
     }
     this.zeroType = tensor().layout().zeroPointType();
-    this.rowError = new double[weight.shape().rows()];
-    this.rowEnergy = new double[weight.shape().rows()];
-    Arrays.fill(rowError, Double.NaN);
+    this.errors = new RowErrors(weight.shape().rows());
   }
 
   /** The weight in its new encoding. */
@@ -76,13 +73,7 @@ final class HalfQuadratic implements QuantizedTensor.RowSource {
   /** Σ(w − ŵ)² / Σw²; rows that nobody has read yet are read now. */
   double relativeError() {
     QuantizedRows rows = new QuantizedRows();
-    for (int row = 0; row < rowError.length; row++) {
-      if (Double.isNaN(rowError[row])) {
-        tensor().readRows(row, 1, rows);
-      }
-    }
-    double energy = Arrays.stream(rowEnergy).sum();
-    return energy == 0 ? 0 : Arrays.stream(rowError).sum() / energy;
+    return errors.relative(row -> tensor().readRows(row, 1, rows));
   }
 
   @Override
@@ -119,8 +110,7 @@ final class HalfQuadratic implements QuantizedTensor.RowSource {
         energy += (double) w[from + i] * w[from + i];
       }
     }
-    rowError[weightRow] = error;
-    rowEnergy[weightRow] = energy;
+    errors.note(weightRow, error, energy);
   }
 
   /** The weights {@code w[from … to − 1]} and their grid. */

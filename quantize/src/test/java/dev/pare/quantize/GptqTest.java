@@ -238,6 +238,19 @@ class GptqTest {
   }
 
   @Test
+  void groupsThatAPatternDoesNotDivideAreRefused() {
+    Map<String, Object> settings =
+        Map.of("group", 36L, "actOrder", false, "pattern", "4:8", "bits", 4L);
+    PareException e =
+        assertThrows(
+            PareException.class, () -> GptqSettings.read(new JsonObject("recipe", settings)));
+    assertEquals(
+        "recipe: has groups of 36 weights, which 4:8 does not divide; set staticGroups to true, or"
+            + " take another group",
+        e.getMessage());
+  }
+
+  @Test
   void settingsHaveDefaults() {
     GptqSettings settings = GptqSettings.read(new JsonObject("recipe", Map.of()));
     assertEquals(

@@ -59,6 +59,11 @@ final class TokenEncoder {
     return new TextEnds(known(Arrays.stream(first)), one ? new int[0] : last, ends);
   }
 
+  /** How many tokens {@link #text} begins with before the text's own. */
+  int startTokens() {
+    return start.length;
+  }
+
   /** The start token and a stretch of text. */
   int[] text(String text) {
     return known(IntStream.concat(Arrays.stream(start), ids(text)));

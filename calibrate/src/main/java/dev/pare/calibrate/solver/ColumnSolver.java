@@ -1,5 +1,6 @@
 package dev.pare.calibrate.solver;
 
+import dev.pare.calibrate.LinearMethod;
 import dev.pare.core.PareException;
 import dev.pare.core.tensor.Shape;
 import dev.pare.core.tensor.WeightTensor;
@@ -80,8 +81,18 @@ public final class ColumnSolver {
     }
   }
 
-  /** Memory that solving a weight of this shape takes, the making of its factor included. */
-  public static long bytes(Shape shape) {
+  /**
+   * What solving a weight of this shape takes, the making of its factor included.
+   *
+   * @param ruleBytes what the rule keeps of each weight
+   */
+  public static LinearMethod.Cost cost(Shape shape, int ruleBytes) {
+    double columns = shape.columns();
+    double operations = 2 * shape.size() * columns + columns * columns * columns / 3;
+    return new LinearMethod.Cost(operations, bytes(shape) + ruleBytes * shape.size());
+  }
+
+  private static long bytes(Shape shape) {
     long square = (long) shape.columns() * shape.columns();
     long element = HessianFactor.type(shape.columns()).byteSize();
     long making = 3 * square * element; // H, its factor, and that the other way round

@@ -77,6 +77,28 @@ class TokenSequencesTest {
   }
 
   @Test
+  void runningTextOfOneLineIsCutAnywhere() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (char c = 'a'; c <= 'z'; c++) {
+      line.append(String.valueOf(c).repeat(30));
+    }
+    TokenSequences sequences = read(13, 40, 4, text("a.txt", line.toString(), 1));
+    for (int i = 0; i < 13; i++) {
+      String shown = shown(sequences.ids().get(i));
+      assertEquals('<', shown.charAt(0));
+      assertTrue(i == 0 || line.indexOf(shown.substring(1)) >= 50 * i, shown);
+      assertTrue(line.indexOf(shown.substring(1)) <= 60 * (i + 1), shown);
+    }
+    refused("holds 781 tokens, less than one sequence of 800", 800, line.toString());
+  }
+
+  private void refused(String named, int length, String content) throws IOException {
+    CalibrationText text = text("short.txt", content, 1);
+    PareException e = assertThrows(PareException.class, () -> read(2, length, 1, text));
+    assertTrue(e.getMessage().contains(named), e.getMessage());
+  }
+
+  @Test
   void linesOfJsonFollowOneAnotherInSomeOrder() throws IOException {
     String lines =
         "{\"text\": \"aaaa\"}\n\n{\"text\": \"bbbb\", \"more\": 1}\n{\"text\": \"cccc\"}\n";
