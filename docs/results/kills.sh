@@ -23,7 +23,7 @@ while read -r instant; do
   setsid "$pare" compress "$model" -o "$work/killed" --recipe "$work/recipe.yaml" --json --force >"$work/again.json" 2>"$work/log.$killed" </dev/null &
   run=$!
   sleep "$instant"
-  if kill -9 -- "-$run" 2>/dev/null; then killed=$((killed + 1)); else ended=$((ended + 1)); fi
+  if kill -9 "-$run" 2>/dev/null; then killed=$((killed + 1)); else ended=$((ended + 1)); fi
   wait "$run" 2>/dev/null || true
 done <"$work/instants"
 "$pare" compress "$model" -o "$work/killed" --recipe "$work/recipe.yaml" --json --force >"$work/again.json" 2>"$work/log"
